@@ -1,0 +1,178 @@
+import { isReason } from '../panel/missing.ts'
+import type { ItemFile, ModuleFile, ResponseSetFile, StudyFile } from './format.ts'
+import { key } from './key.ts'
+import type { DefinitionProblem, Files, Parsed } from './sources.ts'
+import type { Questionnaire } from './types.ts'
+
+/** No definition of one kind, name and version stands twice. */
+export function checkTwice(files: Files): DefinitionProblem[] {
+  const seen = new Map<string, string>()
+  const named: [Parsed<unknown>, string][] = [
+    ...files['response-set'].map((f): [Parsed<unknown>, string] => [f, `response set ${f.data.code}`]),
+    ...files.module.map((f): [Parsed<unknown>, string] => [f, `module ${key(f.data.name, f.data.version)}`]),
+    ...files.questionnaire.map((f): [Parsed<unknown>, string] => [
+      f,
+      `questionnaire ${key(f.data.name, f.data.version)}`,
+    ]),
+    ...files.study.map((f): [Parsed<unknown>, string] => [f, `study ${key(f.data.name, f.data.version)}`]),
+  ]
+  return named.flatMap(([f, what]) => {
+    const first = seen.get(what.toLowerCase())
+    seen.set(what.toLowerCase(), f.file)
+    return first ? [f.wrong([], `${what} is already defined in ${first}`)] : []
+  })
+}
+
+/** Codes are unique and stay clear of the missing reasons. */
+export function checkValues(
+  f: Parsed<unknown>,
+  values: readonly number[],
+  path: PropertyKey[],
+): DefinitionProblem[] {
+  return values.flatMap((value, i) => {
+    if (isReason(value))
+      return [f.wrong([...path, i], `the value ${value} lies in −999…−985, kept for missing reasons`)]
+    return values.indexOf(value) < i ? [f.wrong([...path, i], `the value ${value} stands twice`)] : []
+  })
+}
+
+/** The codes of an item: its own, or those of its response set. */
+export const codesOf = (item: ItemFile, sets: ReadonlyMap<string, ResponseSetFile>): number[] => {
+  if (item.kind === 'choice') return item.codes ?? sets.get(item.responses ?? '')?.values ?? []
+  return item.kind === 'choices' ? item.codes : []
+}
+
+/** What can be wrong inside one module: items, codes, scales, derived figures, claims. */
+export function checkModule(
+  f: Parsed<ModuleFile>,
+  sets: ReadonlyMap<string, ResponseSetFile>,
+  claims: ReadonlyMap<number, unknown>,
+): DefinitionProblem[] {
+  const problems = checkClaims(f, claims)
+  const ids = f.data.items.map((item) => item.id)
+  f.data.items.forEach((item, i) => {
+    const at = ['items', i]
+    if (ids.indexOf(item.id) < i) problems.push(f.wrong([...at, 'id'], `the item "${item.id}" stands twice`))
+    if (item.kind === 'choice') {
+      if ((item.responses === undefined) === (item.codes === undefined)) {
+        problems.push(f.wrong(at, 'an item has either responses or codes'))
+      } else if (item.responses && !sets.has(item.responses)) {
+        problems.push(f.wrong([...at, 'responses'], `unknown response set "${item.responses}"`))
+      }
+    }
+    if ('codes' in item && item.codes) problems.push(...checkValues(f, item.codes, [...at, 'codes']))
+    if (item.kind === 'number') problems.push(...checkBounds(f, item, at))
+    if (item.kind === 'language' && item.asked !== 'welcome') {
+      problems.push(f.wrong(at, 'a language is chosen on the welcome page: asked: welcome'))
+    }
+  })
+  f.data.scales.forEach((_, i) => {
+    problems.push(...checkScale(f, i, sets))
+  })
+  f.data.derived.forEach((derived, i) => {
+    for (const of of derived.of) {
+      const known = f.data.scales.some((s) => s.name === of)
+      if (!known) problems.push(f.wrong(['derived', i, 'of'], `unknown scale "${of}"`))
+    }
+  })
+  return problems
+}
+
+function checkClaims(f: Parsed<ModuleFile>, claims: ReadonlyMap<number, unknown>): DefinitionProblem[] {
+  return f.data.claims.flatMap((n, i) =>
+    claims.has(n) ? [] : [f.wrong(['claims', i], `unknown claim ${n}`)],
+  )
+}
+
+function checkBounds(
+  f: Parsed<ModuleFile>,
+  item: ItemFile & { kind: 'number' },
+  at: PropertyKey[],
+): DefinitionProblem[] {
+  const reserved = item.min <= -985 && item.max >= -999
+  if (reserved) return [f.wrong([...at, 'min'], 'the bounds reach into −999…−985, kept for missing reasons')]
+  return item.min < item.max ? [] : [f.wrong([...at, 'max'], 'max must be above min')]
+}
+
+function checkScale(
+  f: Parsed<ModuleFile>,
+  i: number,
+  sets: ReadonlyMap<string, ResponseSetFile>,
+): DefinitionProblem[] {
+  const scale = f.data.scales[i]!
+  const at = ['scales', i]
+  const problems: DefinitionProblem[] = []
+  if (scale.minValid > scale.items.length) {
+    problems.push(
+      f.wrong(
+        [...at, 'minValid'],
+        `minValid ${scale.minValid} is above the number of items, ${scale.items.length}`,
+      ),
+    )
+  }
+  for (const [j, id] of scale.items.entries()) {
+    const wrong = (message: string) => problems.push(f.wrong([...at, 'items', j], message))
+    const item = f.data.items.find((it) => it.id === id)
+    if (!item) {
+      wrong(`unknown item "${id}"`)
+      continue
+    }
+    if (item.kind !== 'choice') {
+      wrong(`the item "${id}" has no range to score`)
+      continue
+    }
+    const codes = codesOf(item, sets)
+    const fits = codes.length === 0 || (Math.min(...codes) === scale.lo && Math.max(...codes) === scale.hi)
+    const range = `${Math.min(...codes)}–${Math.max(...codes)}`
+    if (!fits) wrong(`the item "${id}" has the range ${range}, the scale ${scale.lo}–${scale.hi}`)
+  }
+  return problems
+}
+
+/** What can be wrong in a study: questionnaires, languages, windows. */
+export function checkStudy(
+  f: Parsed<StudyFile>,
+  questionnaires: ReadonlyMap<string, Questionnaire>,
+  compiled: boolean,
+): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = []
+  const study = f.data
+  study.questionnaires.forEach((use, i) => {
+    const at = ['questionnaires', i]
+    const found = questionnaires.get(key(use.name, use.version))
+    if (!study.waves.some((w) => w.wave === use.wave))
+      problems.push(f.wrong([...at, 'wave'], `unknown wave "${use.wave}"`))
+    if (!compiled) return
+    if (!found) problems.push(f.wrong([...at, 'name'], `unknown questionnaire ${use.name} ${use.version}`))
+    else if (found.role !== use.role || found.wave !== use.wave) {
+      problems.push(
+        f.wrong(at, `${use.name} is made for ${found.role} ${found.wave}, not for ${use.role} ${use.wave}`),
+      )
+    }
+  })
+  if (!study.languages.includes(study.defaultLanguage)) {
+    problems.push(f.wrong(['defaultLanguage'], 'the default language is not one of the languages'))
+  }
+  for (const lang of study.languages) {
+    if (!study.texts[lang]) problems.push(f.wrong(['texts'], `no texts in "${lang}"`))
+  }
+  return [...problems, ...checkWindows(f)]
+}
+
+/** Windows may not overlap: each must close before the next one opens (days on a common clock, L as given). */
+function checkWindows(f: Parsed<StudyFile>): DefinitionProblem[] {
+  const { lengthDays, waves } = f.data
+  const day = (w: { at: string; days: number }) =>
+    w.days + (w.at === 'half' ? Math.floor(lengthDays / 2) : w.at === 'length' ? lengthDays : 0)
+  return waves.slice(1).flatMap((wave, i) => {
+    const before = waves[i]!
+    const end = day(before.lateUntil ?? before.closes)
+    if (end < day(wave.opens)) return []
+    return [
+      f.wrong(
+        ['waves', i + 1, 'opens'],
+        `${wave.wave} opens on day ${day(wave.opens)}, ${before.wave} ends on day ${end}`,
+      ),
+    ]
+  })
+}

@@ -1,0 +1,222 @@
+import { itemsIn } from '../answers/condition.ts'
+import { checkModule, checkStudy, checkTwice, checkValues, codesOf } from './check.ts'
+import type { InterfaceLocaleFile, ItemFile, ModuleFile, ResponseSetFile, StudyFile } from './format.ts'
+import { key } from './key.ts'
+import { checkNames } from './names.ts'
+import { type DefinitionProblem, type Files, type Parsed, parseSources, type Source } from './sources.ts'
+import { indexTexts, type Texts } from './texts.ts'
+import type { Condition, Derived, Part, Questionnaire, Scale, Screen, Study } from './types.ts'
+
+/** Everything that was defined, every cross-reference checked once. */
+export interface Library {
+  studies: ReadonlyMap<string, Study>
+  questionnaires: ReadonlyMap<string, Questionnaire>
+  modules: ReadonlyMap<string, ModuleFile>
+  interfaces: ReadonlyMap<string, InterfaceLocaleFile>
+  texts: Texts
+  claims: ReadonlyMap<number, { section: string; construct: string }>
+}
+
+/** Compiles the definition files. With any problem there is no library. */
+export function compile(
+  sources: readonly Source[],
+): { library: Library } | { problems: DefinitionProblem[] } {
+  const { files, problems } = parseSources(sources)
+  const sets = new Map(files['response-set'].map((f) => [f.data.code, f.data]))
+  const modules = new Map(files.module.map((f) => [key(f.data.name, f.data.version), f]))
+  problems.push(...checkTwice(files))
+  for (const f of files['response-set']) problems.push(...checkValues(f, f.data.values, ['values']))
+  const claims = new Map(
+    files.claims.flatMap((f) => Object.entries(f.data.claims).map(([n, c]) => [Number(n), c] as const)),
+  )
+  for (const f of files.module) problems.push(...checkModule(f, sets, claims))
+
+  const questionnaires = new Map<string, Questionnaire>()
+  if (problems.length === 0) {
+    for (const f of files.questionnaire) {
+      const compiled = compileQuestionnaire(f, modules, sets)
+      if ('problems' in compiled) problems.push(...compiled.problems)
+      else questionnaires.set(key(f.data.name, f.data.version), compiled.questionnaire)
+    }
+  }
+  const studies = new Map<string, Study>()
+  for (const f of newest(files.study)) {
+    problems.push(...checkStudy(f, questionnaires, problems.length === 0))
+    studies.set(f.data.name, compileStudy(f.data))
+  }
+  const texts = indexTexts(files, new Map([...modules].map(([k, f]) => [k, f.data])), sets)
+  problems.push(...texts.problems)
+  problems.push(...checkNames(files.module, sets))
+  if (problems.length > 0) return { problems }
+
+  const library: Library = {
+    studies,
+    questionnaires,
+    modules: new Map([...modules].map(([k, f]) => [k, f.data])),
+    interfaces: new Map(files['interface-locale'].map((f) => [f.data.lang, f.data])),
+    texts: texts.texts,
+    claims,
+  }
+  const missing = texts.checkUsed(files.questionnaire, files.study)
+  return missing.length > 0 ? { problems: missing } : { library }
+}
+
+type QuestionnaireSource = Files['questionnaire'][number]
+
+function compileQuestionnaire(
+  f: QuestionnaireSource,
+  modules: ReadonlyMap<string, Parsed<ModuleFile>>,
+  sets: ReadonlyMap<string, ResponseSetFile>,
+): { questionnaire: Questionnaire } | { problems: DefinitionProblem[] } {
+  const problems: DefinitionProblem[] = []
+  const questionnaire: Questionnaire = {
+    name: f.data.name,
+    version: f.data.version,
+    role: f.data.role,
+    wave: f.data.wave,
+    modules: {},
+    screens: [],
+    scales: [],
+    derived: [],
+  }
+  f.data.parts.forEach((part, p) => {
+    const before = new Set(questionnaire.screens.map((s) => s.id))
+    problems.push(...pointsForward(f, ['parts', p, 'show'], part.show, before))
+    for (const [m, use] of part.modules.entries()) {
+      const at = ['parts', p, 'modules', m]
+      const found = modules.get(key(use.module, use.version))
+      if (!found) {
+        problems.push(f.wrong([...at, 'module'], `unknown module ${use.module} ${use.version}`))
+        continue
+      }
+      questionnaire.modules[use.module] = use.version
+      const earlier = new Set(questionnaire.screens.map((s) => s.id))
+      for (const [i, item] of found.data.items.entries()) {
+        if (!askedOf(item, f.data.role, f.data.wave)) continue
+        for (const field of ['show', 'implied'] as const) {
+          const condition = field === 'show' ? item.show : item.implied?.when
+          problems.push(...pointsForward(found, ['items', i, field], condition, earlier))
+        }
+        if (earlier.has(`${use.module}.${item.id}`))
+          problems.push(f.wrong(at, `the module ${use.module} stands twice`))
+        questionnaire.screens.push(screenOf(found.data, item, part.part, part.show, sets))
+        earlier.add(`${use.module}.${item.id}`)
+      }
+      questionnaire.scales.push(...scalesOf(found.data, earlier))
+      questionnaire.derived.push(...derivedOf(found.data))
+    }
+  })
+  return problems.length > 0 ? { problems } : { questionnaire }
+}
+
+const askedOf = (item: ItemFile, role: string, wave: string): boolean =>
+  (item.roles?.includes(role as never) ?? true) && (item.waves?.includes(wave) ?? true)
+
+function pointsForward(
+  f: Parsed<unknown>,
+  path: PropertyKey[],
+  condition: Condition | undefined,
+  earlier: ReadonlySet<string>,
+): DefinitionProblem[] {
+  if (!condition) return []
+  return itemsIn(condition)
+    .filter((id) => !earlier.has(id))
+    .map((id) => f.wrong(path, `the condition looks at "${id}", which is not asked before it`))
+}
+
+function screenOf(
+  module: ModuleFile,
+  item: ItemFile,
+  part: Part,
+  moduleShow: Condition | undefined,
+  sets: ReadonlyMap<string, ResponseSetFile>,
+): Screen {
+  const set = item.kind === 'choice' ? sets.get(item.responses ?? '') : undefined
+  const shows = [moduleShow, item.show].filter((c): c is Condition => c !== undefined)
+  const show = shows.length > 1 ? { all: shows } : shows[0]
+  const base = {
+    id: `${module.name}.${item.id}`,
+    module: module.name,
+    item: item.id,
+    part,
+    revision: item.revision,
+    stem: `${module.pairStem ?? module.name}_${item.id}`,
+    asked: item.asked,
+    display: (item.kind === 'choice' && item.display) || set?.display || 'tiles',
+    ...(show ? { show } : {}),
+    ...(item.implied ? { implied: impliedUnder(moduleShow, item.implied) } : {}),
+  }
+  if (item.kind === 'choice') {
+    const reasons = item.reasons ?? set?.reasons ?? []
+    return {
+      ...base,
+      kind: 'choice',
+      ...(set ? { set: set.code } : {}),
+      codes: codesOf(item, sets),
+      reasons,
+      reverse: item.reverse,
+    }
+  }
+  if (item.kind === 'choices') return { ...base, kind: 'choices', codes: item.codes }
+  if (item.kind === 'number') return { ...base, kind: 'number', min: item.min, max: item.max }
+  return { ...base, kind: 'language' }
+}
+
+/** A value is implied only where its module is asked at all. */
+const impliedUnder = (show: Condition | undefined, implied: { when: Condition; value: number }) =>
+  show ? { ...implied, when: { all: [show, implied.when] } } : implied
+
+const scaleStem = (module: ModuleFile, name: string | undefined): string =>
+  [module.pairStem ?? module.name, name].filter(Boolean).join('_')
+
+function scalesOf(module: ModuleFile, present: ReadonlySet<string>): Scale[] {
+  return module.scales
+    .filter((scale) => scale.items.every((id) => present.has(`${module.name}.${id}`)))
+    .map((scale) => ({
+      stem: scaleStem(module, scale.name),
+      module: module.name,
+      items: scale.items.map((id) => {
+        const item = module.items.find((it) => it.id === id)
+        return { id: `${module.name}.${id}`, reverse: item?.kind === 'choice' && item.reverse }
+      }),
+      lo: scale.lo,
+      hi: scale.hi,
+      minValid: scale.minValid,
+    }))
+}
+
+const derivedOf = (module: ModuleFile): Derived[] =>
+  module.derived.map((d) => ({
+    variable: scaleStem(module, d.name),
+    module: module.name,
+    rule: d.rule,
+    of: [`${scaleStem(module, d.of[0])}_s`, `${scaleStem(module, d.of[1])}_s`],
+  }))
+
+function newest(studies: Parsed<StudyFile>[]): Parsed<StudyFile>[] {
+  const byName = new Map<string, Parsed<StudyFile>>()
+  for (const f of studies) {
+    const held = byName.get(f.data.name)
+    if (!held || compareVersions(f.data.version, held.data.version) > 0) byName.set(f.data.name, f)
+  }
+  return [...byName.values()]
+}
+
+export function compareVersions(a: string, b: string): number {
+  const [x, y] = [a, b].map((v) => v.split('.').map(Number))
+  return x!.map((n, i) => n - y![i]!).find((d) => d !== 0) ?? 0
+}
+
+function compileStudy(file: StudyFile): Study {
+  const { format: _format, battery: _battery, translationState: _state, ...study } = file
+  return {
+    ...study,
+    waves: study.waves.map(({ lateUntil, ...w }) => ({ ...w, ...(lateUntil ? { lateUntil } : {}) })),
+  }
+}
+
+/** Looks questionnaires up; for names that a study or a begun form holds, which are always there. */
+export const expectedQuestionnaire =
+  (library: Library) =>
+  (name: string, version: string): Questionnaire =>
+    library.questionnaires.get(key(name, version))!

@@ -1,0 +1,90 @@
+import { kindOf } from '../question/index.ts'
+import type { ItemFile, ModuleFile, ResponseSetFile } from './format.ts'
+import type { DefinitionProblem, Parsed } from './sources.ts'
+import type { Screen } from './types.ts'
+
+/** Longest variable name, with role prefix and wave suffix (MEASUREMENT 5.2; Stata allows 32). */
+export const NAME_MAX = 29
+const PREFIX = 'n_'.length
+const SUFFIX = '_w1'.length
+
+/** Names of key and administrative columns; no variable may take one. */
+export const RESERVED = [
+  ...[
+    'pid',
+    'role',
+    'episode',
+    'wave',
+    'mid',
+    'loop',
+    'item',
+    'rev',
+    'nid',
+    'bid',
+    'gid',
+    'orgid',
+    'partner',
+    'role_e',
+  ],
+  ...[
+    'outcome',
+    'window',
+    'd_form',
+    'd_form_person',
+    'questionnaire',
+    'q_version',
+    'lang',
+    'mode',
+    'treated',
+    'arm',
+  ],
+  ...['rel_source', 'synthetic', 'variable', 'value', 'text', 'code', 'file', 'key', 'aid', 'year'],
+]
+
+/** Checks every variable that the modules make: length, reserved names, and that no two differ only in case. */
+export function checkNames(
+  modules: readonly Parsed<ModuleFile>[],
+  sets: ReadonlyMap<string, ResponseSetFile>,
+): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = []
+  const owners = new Map<string, string>()
+  const take = (f: Parsed<ModuleFile>, path: PropertyKey[], name: string, owner: string) => {
+    const lower = name.toLowerCase()
+    if (name.length + PREFIX + SUFFIX > NAME_MAX)
+      problems.push(f.wrong(path, `the name ${name} is too long: at most 24 characters`))
+    if (RESERVED.includes(lower))
+      problems.push(f.wrong(path, `the name ${name} is kept for a key or administrative column`))
+    const held = owners.get(lower)
+    if (held !== undefined && held !== owner)
+      problems.push(f.wrong(path, `the name ${name} is already taken by ${held}`))
+    owners.set(lower, owner)
+  }
+  for (const f of modules) {
+    const stem = f.data.pairStem ?? f.data.name
+    const owner = f.data.pairStem ? `pair stem ${stem}` : `module ${f.data.name}`
+    f.data.items.forEach((item, i) => {
+      for (const name of columnNames(stem, item, sets)) take(f, ['items', i, 'id'], name, owner)
+    })
+    f.data.scales.forEach((scale, i) => {
+      const base = [stem, scale.name].filter(Boolean).join('_')
+      for (const suffix of ['_s', '_k']) take(f, ['scales', i], base + suffix, owner)
+    })
+    f.data.derived.forEach((derived, i) => {
+      take(f, ['derived', i], `${stem}_${derived.name}`, owner)
+    })
+  }
+  return problems
+}
+
+function columnNames(stem: string, item: ItemFile, sets: ReadonlyMap<string, ResponseSetFile>): string[] {
+  const codes =
+    'codes' in item && item.codes
+      ? item.codes
+      : item.kind === 'choice'
+        ? (sets.get(item.responses ?? '')?.values ?? [0])
+        : []
+  const screen = { ...item, stem: `${stem}_${item.id}`, codes } as unknown as Screen
+  return kindOf(screen)
+    .columns(screen)
+    .map((column) => column.name)
+}

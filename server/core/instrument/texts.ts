@@ -1,0 +1,186 @@
+import type { ItemFile, ModuleFile, ModuleLocaleFile, ResponseSetFile } from './format.ts'
+import { SOURCE_LANGUAGE } from './format.ts'
+import type { DefinitionProblem, Files, Parsed } from './sources.ts'
+import type { Questionnaire, QuestionnaireText, ScreenText } from './types.ts'
+
+/** Finds words. All lookups are by language; the compiler has checked that each word in use is there. */
+export interface Texts {
+  /** Every word of a questionnaire in one language; `{name}` stays a placeholder. */
+  questionnaire(questionnaire: Questionnaire, lang: string): QuestionnaireText
+  /** State of a module's translation: draft, reviewed, adjudicated, pretested. */
+  state(module: string, version: string, lang: string): string
+  languages: readonly string[]
+}
+
+interface Indexed {
+  texts: Texts
+  problems: DefinitionProblem[]
+  /** Missing words of the questionnaires that the studies use, in the languages that they offer. */
+  checkUsed(questionnaires: Files['questionnaire'], studies: Files['study']): DefinitionProblem[]
+}
+
+const localeKey = (module: string, version: string, lang: string): string => `${module}@${version}/${lang}`
+
+export function indexTexts(
+  files: Files,
+  modules: ReadonlyMap<string, ModuleFile>,
+  sets: ReadonlyMap<string, ResponseSetFile>,
+): Indexed {
+  const locales = new Map(
+    files['module-locale'].map((f) => [localeKey(f.data.module, f.data.version, f.data.lang), f]),
+  )
+  const setLabels = new Map(files['response-set-locale'].map((f) => [f.data.lang, f.data.sets]))
+  setLabels.set(SOURCE_LANGUAGE, Object.fromEntries([...sets].map(([code, set]) => [code, set.labels])))
+  const optionsOf = (
+    item: ItemFile,
+    locale: ModuleLocaleFile,
+    variants: Variant[],
+    lang: string,
+  ): Record<string, string> => {
+    const own = pick(variants, locale, (v) => v.options?.[item.id])
+    const shared =
+      item.kind === 'choice' && item.responses ? setLabels.get(lang)?.[item.responses] : undefined
+    return { ...shared, ...own }
+  }
+  const screenText = (item: ItemFile, locale: ModuleLocaleFile, role: string, wave: string): ScreenText => {
+    const variants = [locale.variants[wave], locale.variants[role]].filter(
+      (v): v is Variant => v !== undefined,
+    )
+    const intro = pick(variants, locale, (v) => v.intro)
+    const period = pick(variants, locale, (v) => v.period)
+    const unit = pick(variants, locale, (v) => v.units?.[item.id])
+    return {
+      title: pick(variants, locale, (v) => v.title) ?? '',
+      question: pick(variants, locale, (v) => v.items?.[item.id]) ?? '',
+      ...(intro ? { intro } : {}),
+      ...(period ? { period } : {}),
+      ...(unit ? { unit } : {}),
+      options: optionsOf(item, locale, variants, locale.lang),
+    }
+  }
+
+  const texts: Texts = {
+    languages: files['interface-locale'].map((f) => f.data.lang).sort(),
+    state: (module, version, lang) => locales.get(localeKey(module, version, lang))?.data.state ?? 'missing',
+    questionnaire(questionnaire, lang) {
+      const screens: Record<string, ScreenText> = {}
+      for (const screen of questionnaire.screens) {
+        const module = modules.get(`${screen.module}@${questionnaire.modules[screen.module]}`)!
+        const locale = locales.get(localeKey(module.name, module.version, lang))!.data
+        const item = module.items.find((it) => it.id === screen.item)!
+        screens[screen.id] = screenText(item, locale, questionnaire.role, questionnaire.wave)
+      }
+      return { lang, screens }
+    },
+  }
+
+  const checkUsed: Indexed['checkUsed'] = (questionnaires, studies) => {
+    const problems: DefinitionProblem[] = []
+    const seen = new Set<string>()
+    for (const study of studies) {
+      for (const lang of study.data.languages) {
+        if (!files['interface-locale'].some((f) => f.data.lang === lang)) {
+          problems.push(study.wrong(['languages'], `no interface texts in "${lang}"`))
+        }
+        for (const use of study.data.questionnaires) {
+          const f = questionnaires.find((q) => q.data.name === use.name && q.data.version === use.version)
+          for (const { module, version } of f?.data.parts.flatMap((p) => p.modules) ?? []) {
+            const id = localeKey(module, version, lang)
+            if (seen.has(id)) continue
+            seen.add(id)
+            const locale = locales.get(id)
+            if (!locale)
+              problems.push(f!.wrong(['parts'], `the module ${module} ${version} has no texts in "${lang}"`))
+            else
+              problems.push(
+                ...missingWords(modules.get(`${module}@${version}`)!, locale, setLabels.get(lang), sets),
+              )
+          }
+        }
+      }
+    }
+    return problems
+  }
+  return { texts, problems: [...checkLocales(files, modules), ...checkInterfaces(files)], checkUsed }
+}
+
+type Variant = ModuleLocaleFile['variants'][string]
+
+function pick<T>(
+  variants: Variant[],
+  locale: ModuleLocaleFile,
+  get: (v: Variant) => T | undefined,
+): T | undefined {
+  return [...variants, locale].map(get).find((found) => found !== undefined)
+}
+
+function missingWords(
+  module: ModuleFile,
+  locale: Parsed<ModuleLocaleFile>,
+  labels: Record<string, Record<string, string>> | undefined,
+  sets: ReadonlyMap<string, ResponseSetFile>,
+): DefinitionProblem[] {
+  return module.items.flatMap((item) => {
+    const problems: DefinitionProblem[] = []
+    if (!locale.data.items[item.id])
+      problems.push(locale.wrong(['items'], `no words for the item "${item.id}"`))
+    const set = item.kind === 'choice' && item.responses ? sets.get(item.responses) : undefined
+    const codes = set ? [...set.values, ...set.reasons] : 'codes' in item ? (item.codes ?? []) : []
+    const own = item.kind === 'choice' ? (item.reasons ?? []) : []
+    for (const code of [...codes, ...own]) {
+      const found = locale.data.options?.[item.id]?.[code] ?? (set ? labels?.[set.code]?.[code] : undefined)
+      if (found) continue
+      problems.push(
+        locale.wrong(
+          ['options', item.id],
+          `no label for ${code} of the item "${item.id}" in "${locale.data.lang}"`,
+        ),
+      )
+    }
+    return problems
+  })
+}
+
+function checkLocales(files: Files, modules: ReadonlyMap<string, ModuleFile>): DefinitionProblem[] {
+  return files['module-locale'].flatMap((f) => {
+    const module = modules.get(`${f.data.module}@${f.data.version}`)
+    if (!module) return [f.wrong(['module'], `unknown module ${f.data.module} ${f.data.version}`)]
+    const known = new Set(module.items.map((item) => item.id))
+    const named: [PropertyKey[], object | undefined][] = [
+      [['items'], f.data.items],
+      [['options'], f.data.options],
+      [['units'], f.data.units],
+      ...Object.entries(f.data.variants).map(([v, t]): [PropertyKey[], object | undefined] => [
+        ['variants', v, 'items'],
+        t.items,
+      ]),
+    ]
+    return named.flatMap(([path, record]) =>
+      Object.keys(record ?? {})
+        .filter((id) => !known.has(id))
+        .map((id) => f.wrong([...path, id], `unknown item "${id}"`)),
+    )
+  })
+}
+
+/** Every language has the same interface strings with the same placeholders as English. */
+function checkInterfaces(files: Files): DefinitionProblem[] {
+  const source = files['interface-locale'].find((f) => f.data.lang === 'en')
+  if (!source) return []
+  const holes = (text: string) => (text.match(/\{[a-z_]+\}/g) ?? []).sort().join(' ')
+  return files['interface-locale'].flatMap((f) => [
+    ...Object.entries(source.data.strings)
+      .filter(([k, text]) => f.data.strings[k] === undefined || holes(f.data.strings[k]) !== holes(text))
+      .map(([k]) =>
+        f.wrong(
+          ['strings', k],
+          f.data.strings[k] === undefined
+            ? `the string "${k}" is missing`
+            : 'other placeholders than in English',
+        ),
+      ),
+    ...Object.keys(f.data.strings)
+      .filter((k) => source.data.strings[k] === undefined)
+      .map((k) => f.wrong(['strings', k], `unknown string "${k}"`)),
+  ])
+}

@@ -1,0 +1,139 @@
+/** The compiled instrument: what the compiler hands to path, read, score, panel, plain pages and the phone. */
+
+export type Role = 'n' | 'b' | 'p' | 'g'
+export type Part = 'a' | 'b'
+
+/** A reason for a missing value, one of the codes of `panel/missing.ts`. */
+export type Reason = number
+
+/** What the respondent said to one screen: a value or a reason, never both. */
+export type Answer = { value: number | number[] | string } | { reason: Reason }
+
+/** Current answers by screen id (`ctc.freq`). */
+export type Answers = Readonly<Record<string, Answer | undefined>>
+
+/** Facts frozen when a form starts (records, earlier waves). */
+export type Context = Readonly<Record<string, number | string>>
+
+export type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
+
+/** A condition on earlier answers or on frozen context; false wherever the compared value is missing. */
+export type Condition =
+  | { item: string; is: Comparison; value: number }
+  | { context: string; is: Comparison; value: number }
+  | { all: Condition[] }
+  | { any: Condition[] }
+  | { not: Condition }
+
+interface ScreenBase {
+  /** Answer key: `<module>.<item>`. */
+  id: string
+  module: string
+  item: string
+  part: Part
+  revision: number
+  /** Variable stem: `<pair stem or module>_<item>`. */
+  stem: string
+  /** Code of the response set; absent for an item with codes of its own. */
+  set?: string
+  display: string
+  /** Where it is asked: on the welcome page or in the questionnaire. */
+  asked: 'welcome' | 'form'
+  show?: Condition
+  /** Value written instead of asking (hours are 0 where people never met). */
+  implied?: { when: Condition; value: number }
+}
+
+export interface ChoiceScreen extends ScreenBase {
+  kind: 'choice'
+  codes: number[]
+  /** Own "does not apply" tile (−993), offered beside the codes. */
+  reasons: Reason[]
+  reverse: boolean
+}
+export interface ChoicesScreen extends ScreenBase {
+  kind: 'choices'
+  codes: number[]
+}
+export interface NumberScreen extends ScreenBase {
+  kind: 'number'
+  min: number
+  max: number
+}
+export interface LanguageScreen extends ScreenBase {
+  kind: 'language'
+}
+export type Screen = ChoiceScreen | ChoicesScreen | NumberScreen | LanguageScreen
+
+/** One own scale: key, mean of the valid items, percent of the maximum possible. */
+export interface Scale {
+  /** Variable stem: `wb`, `lon_e`; the score is `<stem>_s`, the number of valid items `<stem>_k`. */
+  stem: string
+  module: string
+  items: { id: string; reverse: boolean }[]
+  lo: number
+  hi: number
+  minValid: number
+}
+
+/** A figure computed from scores: `balance` is 1 − |a − b| / (a + b). */
+export interface Derived {
+  variable: string
+  module: string
+  rule: 'balance'
+  of: [string, string]
+}
+
+export interface Questionnaire {
+  name: string
+  version: string
+  role: Role
+  wave: string
+  /** Version of each module in use, by name. */
+  modules: Record<string, string>
+  screens: Screen[]
+  scales: Scale[]
+  derived: Derived[]
+}
+
+/** Words of one screen in one language; `{name}` is still a placeholder. */
+export interface ScreenText {
+  title: string
+  question: string
+  intro?: string
+  period?: string
+  unit?: string
+  options: Record<string, string>
+}
+
+/** A questionnaire's words in one language, and the interface strings around them. */
+export interface QuestionnaireText {
+  lang: string
+  screens: Record<string, ScreenText>
+}
+
+export interface Window {
+  at: 'enrolment' | 'start' | 'half' | 'length'
+  days: number
+}
+export interface WavePlan {
+  wave: string
+  clock: 'person' | 'match'
+  target: Window
+  opens: Window
+  closes: Window
+  lateUntil?: Window
+}
+
+export interface Study {
+  name: string
+  version: string
+  languages: string[]
+  defaultLanguage: string
+  timezone: string
+  lengthDays: number
+  neverMatchedDays: number
+  waves: WavePlan[]
+  questionnaires: { role: Role; wave: string; name: string; version: string }[]
+  texts: Record<string, { title: string; help_contacts: string; host_language: string; programme: string }>
+}

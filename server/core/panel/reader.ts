@@ -1,0 +1,99 @@
+import { holds } from '../answers/condition.ts'
+import { answersOf, type Current } from '../answers/fold.ts'
+import { path } from '../answers/path.ts'
+import type { Answers, Context, Questionnaire, Screen } from '../instrument/types.ts'
+import { balance, score } from '../measure/score.ts'
+import { kindOf } from '../question/index.ts'
+import type { Column } from '../question/kind.ts'
+import { NOT_REACHED, SKIPPED } from './missing.ts'
+
+/** A numeric cell is a value or a reason; a string cell is a text, empty when missing. */
+export type Cell = number | string
+
+/** Reads one form of one questionnaire into cells, always the same columns in the same order. */
+export interface FormReader {
+  columns: string[]
+  cells(answers: Answers, context: Context): Cell[]
+}
+
+/** Cells of a screen whose answer is missing: the reason, or an empty text. */
+const missingCells = (columns: readonly Column[], reason: number): Cell[] =>
+  columns.map((c) => (c.type === 'string' ? '' : reason))
+
+/** Prepares the reading of a questionnaire: items by screen, then scores, numbers of valid items and derived figures. */
+export function formReader(questionnaire: Questionnaire): FormReader {
+  const screens = questionnaire.screens.map((screen) => ({ screen, columns: kindOf(screen).columns(screen) }))
+  const columns = [
+    ...screens.flatMap((s) => s.columns.map((c) => c.name)),
+    ...questionnaire.scales.flatMap((s) => [`${s.stem}_s`, `${s.stem}_k`]),
+    ...questionnaire.derived.map((d) => d.variable),
+  ]
+  const first = firstColumn(screens)
+  const scales = questionnaire.scales.map((scale) => ({
+    at: scale.items.map((item) => first.get(item.id)!),
+    recipe: { ...scale, reverse: scale.items.map((item) => item.reverse) },
+  }))
+  const derived = questionnaire.derived.map((d) => d.of.map((name) => columns.indexOf(name)))
+
+  return {
+    columns,
+    cells(answers, context) {
+      const cells: Cell[] = []
+      const taken = new Set(path(questionnaire.screens, answers, context))
+      for (const { screen, columns } of screens)
+        cells.push(...screenCells(screen, columns, taken, answers, context))
+      for (const { at, recipe } of scales) {
+        const result = score(
+          at.map((i) => cells[i] as number),
+          recipe,
+        )
+        cells.push(result.score, result.k)
+      }
+      for (const [a, b] of derived) cells.push(balance(cells[a!] as number, cells[b!] as number))
+      return cells
+    },
+  }
+}
+
+function firstColumn(screens: readonly { screen: Screen; columns: Column[] }[]): Map<string, number> {
+  const first = new Map<string, number>()
+  let at = 0
+  for (const { screen, columns } of screens) {
+    first.set(screen.id, at)
+    at += columns.length
+  }
+  return first
+}
+
+/** MEASUREMENT 5.4: branching first, then the stored reason, then not reached. */
+function screenCells(
+  screen: Screen,
+  columns: readonly Column[],
+  taken: ReadonlySet<Screen>,
+  answers: Answers,
+  context: Context,
+): Cell[] {
+  if (!taken.has(screen)) {
+    if (screen.implied && holds(screen.implied.when, answers, context))
+      return columns.map(() => screen.implied!.value)
+    return missingCells(columns, SKIPPED)
+  }
+  const answer = answers[screen.id]
+  if (!answer) return missingCells(columns, NOT_REACHED)
+  return 'value' in answer ? kindOf(screen).cells(screen, answer.value) : missingCells(columns, answer.reason)
+}
+
+/** Share of the questions on the path as answered that carry a value, −991, −992 or −993 (MEASUREMENT 6.2). */
+export function answeredShare(
+  questionnaire: Questionnaire,
+  current: Readonly<Record<string, Current>>,
+  context: Context,
+): { answered: number; asked: number } {
+  const answers = answersOf(current)
+  const taken = path(questionnaire.screens, answers, context)
+  const answered = taken.filter((screen) => {
+    const answer = answers[screen.id]
+    return answer && ('value' in answer || [-991, -992, -993].includes(answer.reason))
+  })
+  return { answered: answered.length, asked: taken.length }
+}

@@ -1,0 +1,151 @@
+/**
+ * The catalogue of expected failures. A failure is a value: a stable code, an HTTP status and a sentence made from its
+ * details. Details may name fields and limits, never answers or identities.
+ */
+
+const catalogue = {
+  'not-found': { status: 404, say: () => 'There is nothing at this address.' },
+  'method-not-allowed': { status: 405, say: () => 'This address does not take that method.' },
+  'body-not-json': { status: 400, say: () => 'The body is not valid JSON.' },
+  'body-too-large': { status: 413, say: (d: { limit: string }) => `The body is larger than ${d.limit}.` },
+  'body-type': { status: 415, say: (d: { want: string }) => `The body must be sent as ${d.want}.` },
+  'body-invalid': { status: 422, say: (d: { field: string; why: string }) => `${d.field}: ${d.why}.` },
+  'link-unknown': {
+    status: 404,
+    say: () => 'This link is not known. Check that it is complete, or ask for a new one.',
+  },
+  'link-expired': { status: 410, say: () => 'This link has expired. Ask for a new one.' },
+  'link-revoked': { status: 410, say: () => 'This link has been withdrawn. Ask for a new one.' },
+  'session-missing': { status: 401, say: () => 'You are not signed in here. Open your link again.' },
+  'language-unknown': {
+    status: 422,
+    say: (d: { lang: string }) => `This study is not offered in "${d.lang}".`,
+  },
+  'item-unknown': {
+    status: 422,
+    say: (d: { item: string }) => `This questionnaire has no item "${d.item}".`,
+  },
+  'value-type': { status: 422, say: (d: { item: string; want: string }) => `${d.item}: expected ${d.want}.` },
+  'value-range': {
+    status: 422,
+    say: (d: { item: string; min: number; max: number }) =>
+      `${d.item}: expected a whole number from ${d.min} to ${d.max}.`,
+  },
+  'value-unknown': {
+    status: 422,
+    say: (d: { item: string }) => `${d.item}: this is not one of its choices.`,
+  },
+  'reason-unknown': {
+    status: 422,
+    say: (d: { item: string }) => `${d.item}: this reason is not offered there.`,
+  },
+  'form-stale': {
+    status: 409,
+    say: () =>
+      'This form was started on another version of the questionnaire. Load it again; your answers are kept.',
+  },
+  'form-submitted': {
+    status: 409,
+    say: () => 'These answers were already sent. They can no longer be changed.',
+  },
+  'form-not-begun': { status: 409, say: () => 'This form has not been begun: consent comes first.' },
+  'event-conflict': {
+    status: 409,
+    say: (d: { event: string }) => `The event ${d.event} was already received with other content.`,
+  },
+  'rate-limited': { status: 429, say: () => 'Too many attempts. Wait a few minutes and try again.' },
+  'not-ready': { status: 503, say: () => 'The server is not ready. Try again in a moment.' },
+  internal: { status: 500, say: () => 'Something went wrong on our side. Nothing you sent before was lost.' },
+  'study-unknown': { status: 404, say: (d: { study: string }) => `There is no study "${d.study}".` },
+  'study-not-empty': {
+    status: 409,
+    say: (d: { study: string }) =>
+      `The study "${d.study}" already holds people. Use --replace to delete and refill it.`,
+  },
+  'study-real': {
+    status: 409,
+    say: (d: { study: string }) =>
+      `The study "${d.study}" holds real data; the demonstration never replaces it.`,
+  },
+  'option-unknown': {
+    status: 400,
+    say: (d: { option: string; value: string; known: string }) =>
+      `${d.option} "${d.value}" is not known; known: ${d.known}.`,
+  },
+  'option-value': {
+    status: 400,
+    say: (d: { option: string; value: string; want: string }) =>
+      `${d.option} "${d.value}": expected ${d.want}.`,
+  },
+  'definition-invalid': {
+    status: 500,
+    say: (d: { count: number }) => `${d.count} ${d.count === 1 ? 'problem' : 'problems'} in the definitions.`,
+  },
+  'database-newer': {
+    status: 500,
+    say: (d: { database: string }) =>
+      `The ${d.database} database was made by a newer Duopanel. Start that version, or restore an older backup.`,
+  },
+  'migration-edited': {
+    status: 500,
+    say: (d: { migration: string }) =>
+      `The migration ${d.migration} was changed after it was applied. Put the original file back.`,
+  },
+  'folder-unusable': {
+    status: 500,
+    say: (d: { folder: string; why: string }) => `The folder ${d.folder} cannot be used: ${d.why}.`,
+  },
+  'order-broken': { status: 500, say: (d: { file: string }) => `Rows for ${d.file} arrived out of order.` },
+} as const satisfies Record<string, { status: number; say: (details: never) => string }>
+
+export type ProblemCode = keyof typeof catalogue
+type Details<C extends ProblemCode> = Parameters<(typeof catalogue)[C]['say']>[0]
+
+export interface Problem {
+  problem: ProblemCode
+  status: number
+  message: string
+  details: Readonly<Record<string, string | number>>
+}
+
+/** A problem of the catalogue, with its sentence. */
+export function problem<C extends ProblemCode>(
+  code: C,
+  ...details: Details<C> extends undefined ? [] : [Details<C>]
+): Problem {
+  const entry = catalogue[code]
+  const given = (details[0] ?? {}) as Record<string, string | number>
+  return {
+    problem: code,
+    status: entry.status,
+    message: (entry.say as (d: unknown) => string)(given),
+    details: given,
+  }
+}
+
+export function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'problem' in value && 'message' in value
+}
+
+/** Carries a problem out of places that cannot return one (process start, a stream). */
+export class ProblemError extends Error {
+  readonly problem: Problem
+  constructor(p: Problem) {
+    super(p.message)
+    this.problem = p
+  }
+}
+
+export const problemCodes = Object.keys(catalogue) as ProblemCode[]
+export const problemStatus = (code: ProblemCode): number => catalogue[code].status
+
+/** Every problem with an example sentence, for the page that describes the interface. */
+export const problemExamples = (): { code: string; status: number; message: string }[] =>
+  problemCodes.map((code) => {
+    const details = new Proxy({}, { get: (_, name) => `<${String(name)}>` })
+    return {
+      code,
+      status: catalogue[code].status,
+      message: (catalogue[code].say as (d: unknown) => string)(details),
+    }
+  })

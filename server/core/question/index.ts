@@ -1,0 +1,12 @@
+import type { Screen } from '../instrument/types.ts'
+import { choice } from './choice.ts'
+import { choices } from './choices.ts'
+import type { QuestionKind } from './kind.ts'
+import { language } from './language.ts'
+import { number } from './number.ts'
+
+const kinds = { choice, choices, number, language }
+
+/** The kind of a screen. Adding a kind is one file and one line above. */
+export const kindOf = (screen: Screen): QuestionKind<Screen> =>
+  kinds[screen.kind] as unknown as QuestionKind<Screen>

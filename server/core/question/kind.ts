@@ -1,0 +1,42 @@
+import type { Answer, Screen, ScreenText } from '../instrument/types.ts'
+import type { Problem } from '../problem.ts'
+
+/** One exported column of an answer. */
+export interface Column {
+  name: string
+  type: 'integer' | 'string'
+  /** Codes with a label of their own, in order; empty for free numbers and strings. */
+  codes: number[]
+  /** The option that a 0/1 column stands for. */
+  option?: number
+  /** True for the keyed copy of a reversed item. */
+  keyed?: boolean
+}
+
+/** Everything that differs between kinds of questions. Nothing else asks what kind a question is. */
+export interface QuestionKind<S extends Screen> {
+  /** Refuses a value of the wrong type, out of range or not among the choices. */
+  check(screen: S, value: unknown): Problem | undefined
+  /** Reasons offered on this screen beside "refuse" and "don't know". */
+  reasons(screen: S): number[]
+  columns(screen: S): Column[]
+  /** Lowest and highest value of a cell; undefined for strings. */
+  range(screen: S): [number, number] | undefined
+  /** One cell per column, from a checked value. */
+  cells(screen: S, value: number | number[] | string): (number | string)[]
+  /** Seconds that one screen takes by itself (minutes model, MEASUREMENT 2.2). */
+  seconds(screen: S): number
+  /** The SurveyJS question that shows this screen. */
+  view(screen: S, text: ScreenText, words: ViewWords): Record<string, unknown>
+  /** From what SurveyJS holds to an answer; undefined when nothing was chosen. */
+  fromView(screen: S, value: unknown): Answer | undefined
+  toView(screen: S, answer: Answer): unknown
+}
+
+/** Interface words that a question needs inside its own view. */
+export interface ViewWords {
+  none: string
+}
+
+export const whole = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value)

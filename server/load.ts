@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { compile, type Library } from './core/instrument/compile.ts'
+import { type Kind, SOURCE_LANGUAGE } from './core/instrument/format.ts'
+import type { DefinitionProblem, Source } from './core/instrument/sources.ts'
+
+/** What the definitions folder holds, compiled, with the sha256 of every file and of every compiled questionnaire. */
+export interface Instruments {
+  library: Library
+  /** sha256 by path below `instruments/`. */
+  files: ReadonlyMap<string, string>
+  /** sha256 of the canonical compiled questionnaire, by `name@version`. */
+  hashes: ReadonlyMap<string, string>
+}
+
+export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
+
+/** JSON with sorted keys, so that equal content has equal text. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const entries = Object.entries(value)
+    .filter(([, v]) => v !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`
+}
+
+const KINDS: [RegExp, Kind][] = [
+  [/^response-sets\/locales\/[^/]+\.yaml$/, 'response-set-locale'],
+  [/^response-sets\/[^/]+\.yaml$/, 'response-set'],
+  [/^modules\/[^/]+\/[^/]+\/module\.yaml$/, 'module'],
+  [/^modules\/[^/]+\/[^/]+\/locales\/[^/]+\.yaml$/, 'module-locale'],
+  [/^interface\/locales\/[^/]+\.yaml$/, 'interface-locale'],
+  [/^questionnaires\/[^/]+\/[^/]+\.yaml$/, 'questionnaire'],
+  [/^claims\.yaml$/, 'claims'],
+  [/^studies\/[^/]+\/[^/]+\.yaml$/, 'study'],
+]
+
+/**
+ * Files whose bytes never change once published: structure and source wording. Translations and interface words are
+ * living texts; the hash of the words shown is stored with every response.
+ */
+export const isPublishable = (file: string): boolean =>
+  !file.startsWith('interface/') &&
+  file !== 'claims.yaml' &&
+  (!file.includes('/locales/') || file.endsWith(`/locales/${SOURCE_LANGUAGE}.yaml`))
+
+export function readDefinitionFiles(folder: string): { file: string; bytes: Buffer }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort()
+    .map((file) => ({ file, bytes: readFileSync(join(folder, file)) }))
+}
+
+/** Reads and compiles the definitions folder; with a problem in any file there are no instruments. */
+export function loadInstruments(folder: string): Instruments | { problems: DefinitionProblem[] } {
+  const read = readDefinitionFiles(folder)
+  const problems: DefinitionProblem[] = []
+  const sources: Source[] = []
+  for (const { file, bytes } of read) {
+    const kind = KINDS.find(([pattern]) => pattern.test(file))?.[1]
+    if (!kind)
+      problems.push({ file, line: 1, field: '', message: 'no kind of definition has its place here' })
+    else sources.push(...parseYaml(file, kind, bytes.toString('utf8'), problems))
+  }
+  const files = new Map(read.map(({ file, bytes }) => [file, sha256(bytes)]))
+  problems.push(...checkLock(folder, files))
+  const compiled = compile(sources)
+  if ('problems' in compiled) problems.push(...compiled.problems)
+  if (problems.length > 0 || !('library' in compiled)) return { problems }
+  const hashes = new Map([...compiled.library.questionnaires].map(([k, q]) => [k, sha256(canonical(q))]))
+  return { library: compiled.library, files, hashes }
+}
+
+function parseYaml(file: string, kind: Kind, text: string, problems: DefinitionProblem[]): Source[] {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
+  const [error] = document.errors
+  if (error) {
+    problems.push({
+      file,
+      line: lines.linePos(error.pos[0]).line,
+      field: '',
+      message: error.message.split('\n')[0]!,
+    })
+    return []
+  }
+  const line = (path: readonly PropertyKey[]): number => {
+    for (let n = path.length; n >= 0; n -= 1) {
+      const node = document.getIn(path.slice(0, n), true) as { range?: [number, number, number] } | undefined
+      if (node?.range) return lines.linePos(node.range[0]).line
+    }
+    return 1
+  }
+  return [{ kind, file, raw: document.toJS(), line }]
+}
+
+/** LOCK.json holds the sha256 of every published file; a file that differs from it keeps everything from starting. */
+function checkLock(folder: string, files: ReadonlyMap<string, string>): DefinitionProblem[] {
+  const lock = readLock(folder)
+  return Object.entries(lock).flatMap(([file, sha]) => {
+    const now = files.get(file)
+    if (now === sha) return []
+    const message = now
+      ? 'this file is published and was changed; put it back and make a new version instead'
+      : 'this file is published and is missing; put it back'
+    return [{ file, line: 1, field: '', message }]
+  })
+}
+
+export function readLock(folder: string): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'LOCK.json'), 'utf8')) as Record<string, string>
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw error
+  }
+}

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The project's folder: the nearest one above this file that holds package.json. */
+function root(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+  return folder
+}
+
+export const ROOT = root()
+export const INSTRUMENTS = join(ROOT, 'instruments')
+export const MIGRATIONS = join(ROOT, 'migrations', 'answers', 'sqlite')
+export const CLIENT = join(ROOT, 'dist', 'client')
+export const DATABASE_FILE = 'answers.sqlite'
