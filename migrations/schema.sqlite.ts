@@ -1,0 +1,5 @@
+/** What drizzle-kit reads to write `answers/sqlite/*.sql`. */
+import { sqliteTables } from '../server/store/tables.ts'
+
+export const { studies, persons, episodes, matches, forms, links, sessions, events, submissions } =
+  sqliteTables

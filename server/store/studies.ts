@@ -1,0 +1,130 @@
+import { and, asc, count, eq, gt, max } from 'drizzle-orm'
+import type { Database } from '../db/open.ts'
+import { sqliteTables as t } from './tables.ts'
+
+export type StudyRow = typeof t.studies.$inferSelect
+export type PersonRow = typeof t.persons.$inferInsert
+export type EpisodeRow = typeof t.episodes.$inferInsert
+export type MatchRow = typeof t.matches.$inferInsert
+export type FormInsert = typeof t.forms.$inferInsert
+export type EventInsert = typeof t.events.$inferInsert
+export type SubmissionInsert = typeof t.submissions.$inferInsert
+
+/** A batch of a study's people and all that hangs on them. */
+export interface Batch {
+  persons: PersonRow[]
+  episodes: EpisodeRow[]
+  matches: MatchRow[]
+  forms: FormInsert[]
+  events: EventInsert[]
+  submissions: SubmissionInsert[]
+}
+
+const ROWS_PER_INSERT = 200
+
+/** Studies and their people. */
+export const studies = ({ read, write }: Database) => ({
+  async get(study: string): Promise<StudyRow | undefined> {
+    const [found] = await read.select().from(t.studies).where(eq(t.studies.study, study))
+    return found
+  },
+
+  async list(): Promise<StudyRow[]> {
+    return read.select().from(t.studies).orderBy(asc(t.studies.study))
+  },
+
+  async add(row: StudyRow): Promise<void> {
+    await write((db) => [db.insert(t.studies).values(row)])
+  },
+
+  async people(study: string): Promise<number> {
+    const [row] = await read.select({ n: count() }).from(t.persons).where(eq(t.persons.study, study))
+    return row!.n
+  },
+
+  async match(study: string, mid: string) {
+    const [found] = await read
+      .select()
+      .from(t.matches)
+      .where(and(eq(t.matches.study, study), eq(t.matches.mid, mid)))
+    return found
+  },
+
+  async episode(study: string, pid: string, role: string, episode: number) {
+    const mine = and(
+      eq(t.episodes.study, study),
+      eq(t.episodes.pid, pid),
+      eq(t.episodes.role, role),
+      eq(t.episodes.episode, episode),
+    )
+    const [found] = await read.select().from(t.episodes).where(mine)
+    return found
+  },
+
+  /** Time of the last committed answer, in milliseconds; null where there is none. */
+  async lastAnswerAt(study: string): Promise<number | null> {
+    const [row] = await read
+      .select({ at: max(t.events.receivedAt) })
+      .from(t.events)
+      .where(eq(t.events.study, study))
+    return row!.at
+  },
+
+  /** Moderators of everybody, in order of pseudonym, a page at a time. */
+  async *moderators(study: string): AsyncGenerator<string> {
+    for (let after = ''; ; ) {
+      const page = await read
+        .select({ xid: t.persons.xid, moderators: t.persons.moderators })
+        .from(t.persons)
+        .where(and(eq(t.persons.study, study), gt(t.persons.xid, after)))
+        .orderBy(asc(t.persons.xid))
+        .limit(1000)
+      for (const row of page) yield row.moderators
+      if (page.length === 0) return
+      after = page.at(-1)!.xid
+    }
+  },
+
+  /** Questionnaires, by name and version, that forms of the study are pinned to. */
+  async questionnairesInUse(study: string): Promise<{ name: string; version: string }[]> {
+    const rows = await read
+      .selectDistinct({ name: t.forms.questionnaire, version: t.forms.version })
+      .from(t.forms)
+      .where(eq(t.forms.study, study))
+    return rows.filter((r): r is { name: string; version: string } => r.name !== null && r.version !== null)
+  },
+
+  /** Adds people with all that hangs on them, in one transaction. */
+  async addBatch(batch: Batch): Promise<void> {
+    await write((db) => [
+      ...chunks(batch.persons).map((rows) => db.insert(t.persons).values(rows)),
+      ...chunks(batch.episodes).map((rows) => db.insert(t.episodes).values(rows)),
+      ...chunks(batch.matches).map((rows) => db.insert(t.matches).values(rows)),
+      ...chunks(batch.forms).map((rows) => db.insert(t.forms).values(rows)),
+      ...chunks(batch.events).map((rows) => db.insert(t.events).values(rows)),
+      ...chunks(batch.submissions).map((rows) => db.insert(t.submissions).values(rows)),
+    ])
+  },
+
+  /** Deletes a study whole: only ever called for a synthetic one. */
+  async deleteAll(study: string): Promise<void> {
+    const tables = [
+      t.events,
+      t.submissions,
+      t.sessions,
+      t.links,
+      t.forms,
+      t.matches,
+      t.episodes,
+      t.persons,
+      t.studies,
+    ]
+    await write((db) => tables.map((table) => db.delete(table).where(eq(table.study, study))))
+  },
+})
+
+function chunks<T>(rows: readonly T[]): T[][] {
+  const all: T[][] = []
+  for (let i = 0; i < rows.length; i += ROWS_PER_INSERT) all.push(rows.slice(i, i + ROWS_PER_INSERT))
+  return all
+}
