@@ -1,0 +1,117 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import { rateLimit } from 'express-rate-limit'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import { type Problem, problem } from './core/problem.ts'
+import { type Endpoint, routes, sendProblem } from './http/endpoint.ts'
+import { notFound, pages } from './http/pages.ts'
+import { questionnaireEndpoints } from './http/questionnaires.ts'
+import type { Services } from './http/services.ts'
+import { sessionEndpoints } from './http/session.ts'
+import { systemEndpoints } from './http/system.ts'
+
+const BODY_LIMIT = '128kb'
+/** Failed exchanges per address in ten minutes; only failures count, for a shelter shares one address. */
+const FAILURES = 30
+
+export interface AppOptions {
+  services: Services
+  log: Logger
+  /** Folder of the built client. */
+  client: string
+}
+
+export const allEndpoints: Endpoint[] = [
+  ...sessionEndpoints,
+  ...questionnaireEndpoints,
+  ...systemEndpoints(() => allEndpoints),
+]
+
+/** The HTTP application. It owns no resources: who makes it opens and closes the store. */
+export function createApp({ services, log, client }: AppOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', 'strong')
+  app.use(logRequests(log))
+  app.use(securityHeaders())
+  app.use('/assets', express.static(`${client}/assets`, { immutable: true, maxAge: '365d', index: false }))
+  app.use(express.static(client, { index: false, maxAge: '1h' }))
+  app.post('/api/session', failuresOnly())
+  app.use('/api', express.json({ limit: BODY_LIMIT, strict: true }))
+  app.use(routes(allEndpoints, services))
+  app.use(pages(services, allEndpoints, client))
+  app.use('/api', (_request, response) => sendProblem(response, problem('not-found')))
+  app.use(notFound(services))
+  app.use(lastResort(log))
+  return app
+}
+
+function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+}
+
+/** Logs method, path, status and time: no query, no body, no address, no cookie. Paths never hold a secret. */
+const logRequests =
+  (log: Logger): RequestHandler =>
+  (request, response, next) => {
+    const began = performance.now()
+    response.on('finish', () => {
+      const ms = Math.round(performance.now() - began)
+      log.info(
+        { method: request.method, path: request.path.slice(0, 120), status: response.statusCode, ms },
+        'request',
+      )
+    })
+    next()
+  }
+
+const failuresOnly = (): RequestHandler =>
+  rateLimit({
+    windowMs: 600_000,
+    limit: FAILURES,
+    skipSuccessfulRequests: true,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, response) => sendProblem(response, problem('rate-limited')),
+  })
+
+/** What the body parser throws, as problems of the catalogue. */
+const PARSER_PROBLEMS: Record<string, () => Problem> = {
+  'entity.parse.failed': () => problem('body-not-json'),
+  'entity.too.large': () => problem('body-too-large', { limit: BODY_LIMIT }),
+  'encoding.unsupported': () => problem('body-type', { want: 'application/json' }),
+  'charset.unsupported': () => problem('body-type', { want: 'application/json in UTF-8' }),
+  'request.aborted': () => problem('body-not-json'),
+  'request.size.invalid': () => problem('body-not-json'),
+}
+
+/** Where an error came from, without its message: a database driver puts the values of a query there. */
+const framesOf = (stack: string | undefined): string[] =>
+  (stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+
+/** Everything unexpected: logged, answered without a stack. */
+const lastResort =
+  (log: Logger): ErrorRequestHandler =>
+  (error: { type?: string; name?: string; code?: string; stack?: string }, _request, response, next) => {
+    if (response.headersSent) return next(error)
+    const expected = error.type === undefined ? undefined : PARSER_PROBLEMS[error.type]
+    if (expected) return sendProblem(response, expected())
+    log.error({ name: error.name, code: error.code, frames: framesOf(error.stack) }, 'unexpected failure')
+    sendProblem(response, problem('internal'))
+  }

@@ -1,0 +1,57 @@
+// Builds server and client into dist/, when something changed since the last build. Plain JavaScript: it runs before there is anything built.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+const STAMP = join(ROOT, 'dist', 'stamp')
+const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json')
+
+/** Installs the dependencies where they are missing or older than the lock file. */
+export function install() {
+  const lock = join(ROOT, 'package-lock.json')
+  if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(lock).mtimeMs) return
+  say('Installing dependencies (a few minutes the first time) …')
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+  })
+}
+
+/** Builds what is not built yet. */
+export function build() {
+  const now = stamp()
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === now) return
+  say('Building …')
+  rmSync(STAMP, { force: true })
+  run('typescript', 'bin/tsc', ['-p', 'server'])
+  run('vite', 'bin/vite.js', ['build', 'client', '--config', 'client/vite.config.ts', '--logLevel', 'warn'])
+  writeFileSync(STAMP, now)
+}
+
+/** Names, sizes and times of every source file. */
+function stamp() {
+  const files = ['server', 'client'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  )
+  return [...files, join(ROOT, 'package-lock.json'), join(ROOT, 'tsconfig.json')]
+    .sort()
+    .map((file) => `${file} ${statSync(file).size} ${statSync(file).mtimeMs}`)
+    .join('\n')
+}
+
+function run(name, script, args) {
+  const folder = dirname(createRequire(join(ROOT, 'package.json')).resolve(`${name}/package.json`))
+  execFileSync(process.execPath, [join(folder, script), ...args], { cwd: ROOT, stdio: ['ignore', 2, 2] })
+}
+
+const say = (text) => process.stderr.write(`${text}\n`)
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  install()
+  build()
+}

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+import type { DefinitionProblem } from '../core/instrument/sources.ts'
+import { type Problem, ProblemError, problem } from '../core/problem.ts'
+import { openSqlite } from '../db/open.ts'
+import { type Env, readEnv } from '../env.ts'
+import { type Instruments, loadInstruments } from '../load.ts'
+import { DATABASE_FILE, INSTRUMENTS, MIGRATIONS } from '../paths.ts'
+import { createStore, type Store } from '../store/store.ts'
+
+/** Exit status: 0 done, 1 the work found problems, 2 wrong use. */
+export const FOUND_PROBLEMS = 1
+export const WRONG_USE = 2
+
+/** A failure on the command line: one message, and where, if it is in a file. */
+export class CliError extends Error {
+  readonly code: string
+  readonly status: number
+  readonly where: { file?: string; line?: number; field?: string }
+  constructor(
+    code: string,
+    message: string,
+    status: number,
+    where: { file?: string; line?: number; field?: string } = {},
+  ) {
+    super(message)
+    this.code = code
+    this.status = status
+    this.where = where
+  }
+}
+
+export const wrongUse = (p: Problem): CliError => new CliError(p.problem, p.message, WRONG_USE)
+export const found = (p: Problem): CliError => new CliError(p.problem, p.message, FOUND_PROBLEMS)
+
+export function settings(): Env {
+  const env = readEnv(process.env)
+  if ('wrong' in env) throw new CliError('setting-wrong', env.wrong.join('; '), WRONG_USE)
+  return env
+}
+
+/** All problems of the definitions, one to a line: file, line, field. */
+export const describe = (problems: readonly DefinitionProblem[]): string =>
+  problems
+    .map((p) => `instruments/${p.file}:${p.line}: ${p.field ? `${p.field}: ` : ''}${p.message}`)
+    .join('\n')
+
+export function instruments(): Instruments {
+  const loaded = loadInstruments(INSTRUMENTS)
+  if (!('problems' in loaded)) return loaded
+  const [first] = loaded.problems
+  process.stderr.write(`${describe(loaded.problems)}\n`)
+  const p = problem('definition-invalid', { count: loaded.problems.length })
+  throw new CliError(p.problem, `${p.message} ${describe([first!])}`, FOUND_PROBLEMS, {
+    file: first!.file,
+    line: first!.line,
+    field: first!.field,
+  })
+}
+
+export const dataFolder = (option: string | undefined): string => resolve(option ?? settings().DUOPANEL_DATA)
+
+/** Opens the store of a data folder and closes it when the work is done. */
+export async function withStore<T>(data: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = openStore(data)
+  try {
+    return await work(store)
+  } finally {
+    store.close()
+  }
+}
+
+export function openStore(data: string): Store {
+  try {
+    return createStore(openSqlite(`${data}/${DATABASE_FILE}`, MIGRATIONS))
+  } catch (error) {
+    if (error instanceof ProblemError) throw found(error.problem)
+    throw error
+  }
+}

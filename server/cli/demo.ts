@@ -1,0 +1,131 @@
+import { expectedQuestionnaire } from '../core/instrument/compile.ts'
+import { problem } from '../core/problem.ts'
+import { dayNumber } from '../core/study/calendar.ts'
+import { type Invented, invent, MINIMUM_PERSONS } from '../core/synthetic/generate.ts'
+import { truthOf } from '../core/synthetic/model.ts'
+import { pseudonym } from '../ids.ts'
+import { type Instruments, sha256 } from '../load.ts'
+import type { Store } from '../store/store.ts'
+import type { Batch } from '../store/studies.ts'
+import { stringsHash } from '../words.ts'
+import { dataFolder, found, instruments, withStore, wrongUse } from './context.ts'
+import { progressBar } from './progress.ts'
+
+export const DEMO_STUDY = 'fourth-pillar'
+export const DEMO_AS_OF = '2026-03-01'
+const MAXIMUM_PERSONS = 100_000
+/** People written in one transaction. */
+const BATCH = 500
+
+export interface DemoOptions {
+  data?: string
+  persons: string
+  seed: string
+  replace?: boolean
+}
+
+/** `duopanel demo`: fills a data folder with invented people, marked synthetic. */
+export async function demo(options: DemoOptions): Promise<{ study: string; persons: number; seed: string }> {
+  const persons = Number(options.persons)
+  if (!Number.isInteger(persons) || persons < MINIMUM_PERSONS || persons > MAXIMUM_PERSONS) {
+    const want = `a whole number from ${MINIMUM_PERSONS} to ${MAXIMUM_PERSONS}`
+    throw wrongUse(problem('option-value', { option: '--persons', value: options.persons, want }))
+  }
+  const loaded = instruments()
+  return withStore(dataFolder(options.data), async (store) => {
+    await makeRoom(store, options.replace ?? false)
+    await fill(store, loaded, persons, options.seed)
+    return { study: DEMO_STUDY, persons, seed: options.seed }
+  })
+}
+
+async function makeRoom(store: Store, replace: boolean): Promise<void> {
+  const study = await store.studies.get(DEMO_STUDY)
+  if (!study) return
+  if (study.synthetic === 0) throw found(problem('study-real', { study: DEMO_STUDY }))
+  if (!replace && (await store.studies.people(DEMO_STUDY)) > 0)
+    throw found(problem('study-not-empty', { study: DEMO_STUDY }))
+  await store.studies.deleteAll(DEMO_STUDY)
+}
+
+export async function fill(
+  store: Store,
+  { library, hashes }: Instruments,
+  persons: number,
+  seed: string,
+): Promise<void> {
+  const study = library.studies.get(DEMO_STUDY)!
+  const questionnaire = expectedQuestionnaire(library)
+  const exportKey = sha256(`synthetic study, seed ${seed}`)
+  const truth = JSON.stringify(truthOf(study, questionnaire))
+  await store.studies.add({ study: study.name, version: study.version, synthetic: 1, exportKey, truth })
+  const words = new Map(study.languages.map((lang) => [lang, stringsHash(library, lang)]))
+  const toRows = rowsOf(study.name, exportKey, hashes, words)
+  const bar = progressBar('Inventing people', persons)
+  let batch = emptyBatch()
+  for (const unit of invent({ study, questionnaire, seed, persons, asOf: dayNumber(DEMO_AS_OF) })) {
+    append(batch, toRows(unit))
+    if (batch.persons.length < BATCH) continue
+    bar.add(batch.persons.length)
+    await store.studies.addBatch(batch)
+    batch = emptyBatch()
+  }
+  await store.studies.addBatch(batch)
+  bar.stop()
+}
+
+const emptyBatch = (): Batch => ({
+  persons: [],
+  episodes: [],
+  matches: [],
+  forms: [],
+  events: [],
+  submissions: [],
+})
+
+function append(to: Batch, from: Batch): void {
+  for (const table of Object.keys(to) as (keyof Batch)[]) (to[table] as unknown[]).push(...from[table])
+}
+
+/** From invented people to rows: JSON, pseudonyms, and the pin of each begun form. */
+function rowsOf(
+  study: string,
+  exportKey: string,
+  hashes: ReadonlyMap<string, string>,
+  words: ReadonlyMap<string, string>,
+): (unit: Invented) => Batch {
+  const pin = (f: Invented['forms'][number]) => {
+    const begun = f.begunAt !== null
+    return {
+      sha256: begun ? hashes.get(`${f.questionnaire}@${f.version}`)! : null,
+      stringsSha256: begun ? words.get(f.lang!)! : null,
+      translation: begun ? 'draft' : null,
+      mode: begun ? 'web' : null,
+      context: f.context === null ? null : JSON.stringify(f.context),
+    }
+  }
+  return (unit) => ({
+    persons: unit.persons.map((p) => ({
+      ...p,
+      study,
+      xid: pseudonym(exportKey, p.pid),
+      moderators: JSON.stringify(p.moderators),
+    })),
+    episodes: unit.episodes.map((e) => ({ ...e, study, record: JSON.stringify(e.record) })),
+    matches: unit.matches.map((m) => ({
+      ...m,
+      study,
+      xid: pseudonym(exportKey, m.mid),
+      record: JSON.stringify(m.record),
+    })),
+    forms: unit.forms.map(({ lang: _lang, ...f }) => ({ ...f, ...pin({ ...f, lang: _lang }), study })),
+    events: unit.events.map((e) => ({
+      study,
+      form: e.form,
+      event: e.event,
+      receivedAt: e.receivedAt,
+      body: JSON.stringify(e.answers),
+    })),
+    submissions: unit.submissions.map((s) => ({ ...s, study })),
+  })
+}

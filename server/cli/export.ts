@@ -1,0 +1,191 @@
+import { join } from 'node:path'
+import { expectedQuestionnaire } from '../core/instrument/compile.ts'
+import { key } from '../core/instrument/key.ts'
+import type { Questionnaire, Study } from '../core/instrument/types.ts'
+import { SCORING_VERSION } from '../core/measure/score.ts'
+import { makePanel } from '../core/panel/rows.ts'
+import type { Variable } from '../core/panel/variables.ts'
+import { problem } from '../core/problem.ts'
+import { dayNumber, dayOf, isIsoDate, isoDate } from '../core/study/calendar.ts'
+import { EXPORT_FILES, type ExportOptions, writeExport, writeWhole } from '../files/export.ts'
+import { canonical, type Instruments } from '../load.ts'
+import type { Store } from '../store/store.ts'
+import type { StudyRow } from '../store/studies.ts'
+import { VERSION } from '../version.ts'
+import { dataFolder, found, instruments, withStore, wrongUse } from './context.ts'
+import { progressBar } from './progress.ts'
+
+export interface ExportArguments {
+  study: string
+  out: string
+  data?: string
+  format: string
+  style: string
+  profile: string
+  asOf?: string
+  files?: string
+  waves?: string
+  roles?: string
+  construct?: string
+  caimer?: string
+  lang?: string
+  include?: string
+}
+
+export type Manifest = Record<string, unknown>
+
+/** Persons with one first language must be so many before it is shown. */
+const RARE_LANGUAGE = 10
+
+/** `duopanel export`: writes the panel's files and their manifest, and returns the manifest. */
+export async function exportStudy(args: ExportArguments): Promise<Manifest> {
+  const loaded = instruments()
+  const study = loaded.library.studies.get(args.study)
+  if (!study) throw wrongUse(problem('study-unknown', { study: args.study }))
+  const chosen = choose(args, study, loaded)
+  return withStore(dataFolder(args.data), async (store) => {
+    const row = await store.studies.get(study.name)
+    if (!row) throw found(problem('study-unknown', { study: study.name }))
+    return run(store, row, study, loaded, args, chosen)
+  })
+}
+
+interface Chosen {
+  options: ExportOptions
+  waves: string[] | undefined
+  keep: ((v: Variable) => boolean) | undefined
+  includeOut: boolean
+}
+
+async function run(
+  store: Store,
+  row: StudyRow,
+  study: Study,
+  { library, hashes }: Instruments,
+  args: ExportArguments,
+  { options, waves, keep, includeOut }: Chosen,
+): Promise<Manifest> {
+  const questionnaire = expectedQuestionnaire(library)
+  const asOf = await asOfDay(store, study.name, args.asOf)
+  const inUse = await store.studies.questionnairesInUse(study.name)
+  const keys = new Set([...study.questionnaires, ...inUse].map((q) => key(q.name, q.version)))
+  const questionnaires = [...keys]
+    .map((k) => library.questionnaires.get(k))
+    .filter((q): q is Questionnaire => q !== undefined)
+  const commonLanguages = await countLanguages(store, study.name)
+  const panel = makePanel(
+    { study, asOf, includeOut, questionnaire },
+    {
+      synthetic: row.synthetic === 1,
+      questionnaires,
+      commonLanguages,
+      ...(waves ? { waves } : {}),
+      ...(keep ? { keep } : {}),
+    },
+  )
+  const bar = progressBar('Writing files', await store.studies.people(study.name))
+  const source = {
+    panel,
+    library,
+    episodes: store.panel.episodes(study.name),
+    matches: store.panel.matches(study.name),
+  }
+  const files = await writeExport(source, args.out, { ...options, progress: () => bar.add(1) })
+  bar.stop()
+  const manifest = {
+    format: 1,
+    study: study.name,
+    synthetic: row.synthetic === 1,
+    as_of: isoDate(asOf),
+    style: options.style,
+    profile: options.profile,
+    filters: {
+      files: options.files,
+      waves: waves ?? study.waves.map((w) => w.wave),
+      roles: options.roles ?? ['b', 'n'],
+      construct: list(args.construct) ?? 'all',
+      caimer: list(args.caimer) ?? 'all',
+      languages: options.languages,
+      include_out: includeOut,
+      lang_first_min: RARE_LANGUAGE,
+    },
+    software: `duopanel ${VERSION}`,
+    scoring_version: SCORING_VERSION,
+    instruments: questionnaires
+      .map((q) => ({ name: q.name, version: q.version, sha256: hashes.get(key(q.name, q.version))! }))
+      .sort((a, b) => (key(a.name, a.version) < key(b.name, b.version) ? -1 : 1)),
+    files,
+    ...(row.truth === null ? {} : { truth: JSON.parse(row.truth) as unknown }),
+  }
+  writeWhole(join(args.out, 'manifest.json'), `${JSON.stringify(JSON.parse(canonical(manifest)), null, 2)}\n`)
+  return manifest
+}
+
+/** The as-of day: as asked, else the date of the last committed answer. */
+async function asOfDay(store: Store, study: string, asked: string | undefined): Promise<number> {
+  if (asked !== undefined) return dayNumber(asked)
+  const last = await store.studies.lastAnswerAt(study)
+  return last === null ? 0 : dayOf(last)
+}
+
+async function countLanguages(store: Store, study: string): Promise<Set<string>> {
+  const counts = new Map<string, number>()
+  for await (const json of store.studies.moderators(study)) {
+    const { lang_first } = JSON.parse(json) as { lang_first?: string }
+    if (lang_first) counts.set(lang_first, (counts.get(lang_first) ?? 0) + 1)
+  }
+  return new Set([...counts].filter(([, n]) => n >= RARE_LANGUAGE).map(([lang]) => lang))
+}
+
+const list = (text: string | undefined): string[] | undefined =>
+  text
+    ?.split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+function known(option: string, values: string[] | undefined, all: readonly string[]): string[] | undefined {
+  for (const value of values ?? []) {
+    if (!all.includes(value))
+      throw wrongUse(problem('option-unknown', { option, value, known: all.join(', ') }))
+  }
+  return values
+}
+
+const one = <T extends string>(option: string, value: string, all: readonly T[]): T =>
+  known(option, [value], all)![0] as T
+
+function choose(args: ExportArguments, study: Study, { library }: Instruments): Chosen {
+  one('--format', args.format, ['csv'])
+  if (args.asOf !== undefined && !isIsoDate(args.asOf)) {
+    throw wrongUse(
+      problem('option-value', { option: '--as-of', value: args.asOf, want: 'a date, YYYY-MM-DD' }),
+    )
+  }
+  const modules = [...library.modules.values()]
+  const constructs = known('--construct', list(args.construct), [...new Set(modules.map((m) => m.construct))])
+  const caimer = known('--caimer', list(args.caimer), ['C', 'A', 'I', 'Me', 'R'])
+  const moduleOf = (v: Variable) => library.modules.get(key(v.module, v.uses[0]!.modules[v.module]!))!
+  const keep = (v: Variable): boolean => {
+    const module = moduleOf(v)
+    return (
+      (constructs?.includes(module.construct) ?? true) &&
+      (caimer?.some((c) => module.caimer.set.includes(c as never)) ?? true)
+    )
+  }
+  return {
+    options: {
+      style: one('--style', args.style, ['plain', 'coded']),
+      profile: one('--profile', args.profile, ['research', 'spreadsheet']),
+      files: known('--files', list(args.files), EXPORT_FILES) ?? [...EXPORT_FILES],
+      roles: known('--roles', list(args.roles), ['n', 'b']),
+      languages: known('--lang', list(args.lang), study.languages) ?? [...study.languages].sort(),
+    },
+    waves: known(
+      '--waves',
+      list(args.waves),
+      study.waves.map((w) => w.wave),
+    ),
+    keep: constructs || caimer ? keep : undefined,
+    includeOut: args.include !== undefined && one('--include', args.include, ['out']) === 'out',
+  }
+}

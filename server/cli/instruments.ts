@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { formats } from '../core/instrument/format.ts'
+import { toSurveyJson } from '../core/instrument/surveyjs.ts'
+import { problem } from '../core/problem.ts'
+import { isPublishable, loadInstruments, readLock } from '../load.ts'
+import { INSTRUMENTS } from '../paths.ts'
+import { CliError, describe, FOUND_PROBLEMS, instruments, wrongUse } from './context.ts'
+
+/** `instruments check`: every problem of the definitions, with file, line and field. */
+export function check(): { questionnaires: number; studies: number; files: number } {
+  const { library, files } = instruments()
+  return { questionnaires: library.questionnaires.size, studies: library.studies.size, files: files.size }
+}
+
+/** `instruments publish`: writes the hash of every new definition into LOCK.json; what is there stays as it is. */
+export function publish(): { published: string[] } {
+  const loaded = loadInstruments(INSTRUMENTS)
+  if ('problems' in loaded)
+    throw new CliError('definition-invalid', describe(loaded.problems), FOUND_PROBLEMS)
+  const lock = readLock(INSTRUMENTS)
+  const fresh = [...loaded.files.keys()].filter((file) => isPublishable(file) && !(file in lock)).sort()
+  for (const file of fresh) lock[file] = loaded.files.get(file)!
+  const sorted = Object.fromEntries(Object.entries(lock).sort(([a], [b]) => (a < b ? -1 : 1)))
+  writeFileSync(join(INSTRUMENTS, 'LOCK.json'), `${JSON.stringify(sorted, null, 2)}\n`)
+  return { published: fresh }
+}
+
+/** `instruments compile NAME@VERSION --lang L`: the questionnaire as SurveyJS JSON, for a preview. */
+export function compileOne(name: string, lang: string): unknown {
+  const { library } = instruments()
+  const questionnaire = library.questionnaires.get(name)
+  const known = [...library.questionnaires.keys()].join(', ')
+  if (!questionnaire)
+    throw wrongUse(problem('option-unknown', { option: 'questionnaire', value: name, known }))
+  const words = library.interfaces.get(lang)
+  if (!words)
+    throw wrongUse(
+      problem('option-unknown', { option: '--lang', value: lang, known: library.texts.languages.join(', ') }),
+    )
+  return toSurveyJson(questionnaire, library.texts.questionnaire(questionnaire, lang), {
+    none: words.strings['survey.none']!,
+  })
+}
+
+/** `instruments schemas`: the file formats as JSON Schema, for editors. */
+export function schemas(): { written: string[] } {
+  const folder = join(INSTRUMENTS, 'schemas')
+  mkdirSync(folder, { recursive: true })
+  const written = Object.entries(formats).map(([kind, schema]) => {
+    const json = z.toJSONSchema(schema, { io: 'input' })
+    writeFileSync(join(folder, `${kind}.schema.json`), `${JSON.stringify(json, null, 2)}\n`)
+    return `instruments/schemas/${kind}.schema.json`
+  })
+  return { written }
+}

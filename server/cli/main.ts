@@ -1,0 +1,130 @@
+import { Command, CommanderError } from 'commander'
+import { ProblemError } from '../core/problem.ts'
+import { VERSION } from '../version.ts'
+import { CliError, FOUND_PROBLEMS, WRONG_USE } from './context.ts'
+import { demo } from './demo.ts'
+import { exportStudy } from './export.ts'
+import { check, compileOne, publish, schemas } from './instruments.ts'
+import { serveCommand } from './serve.ts'
+import { start } from './start.ts'
+
+/** The command line. Every command's result is a value; with --json it is all that stdout holds. */
+function program(): Command {
+  const cli = new Command('duopanel')
+    .version(VERSION)
+    .description('Measures what buddy programmes do, and hands out the panel.')
+  const options = (command: Command): Command => command.option('--json', 'print the result as JSON')
+
+  cli
+    .command('serve')
+    .description('the server')
+    .option('--data <dir>', 'folder of the embedded database')
+    .option('--port <n>', 'port to listen on')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .action(serveCommand)
+  cli
+    .command('start')
+    .description('the demonstration, served')
+    .option('--data <dir>', 'folder of the embedded database')
+    .option('--port <n>', 'port to listen on')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .action(start)
+  options(
+    cli
+      .command('demo')
+      .description('a synthetic study, marked so everywhere')
+      .option('--data <dir>', 'folder of the embedded database')
+      .option('--persons <n>', 'newcomers and buddies together', '200')
+      .option('--seed <s>', 'same seed, same bytes', '1')
+      .option('--replace', 'delete the synthetic study that is there'),
+  ).action(async (o) =>
+    tell(
+      o,
+      await demo(o),
+      (r) => `${r.persons} invented people are in the study "${r.study}" (seed ${r.seed}).`,
+    ),
+  )
+  options(
+    cli
+      .command('export')
+      .description('the files of the panel')
+      .requiredOption('--study <name>', 'study')
+      .requiredOption('--out <dir>', 'folder for the files')
+      .option('--data <dir>', 'folder of the embedded database')
+      .option('--format <f>', 'csv', 'csv')
+      .option('--style <s>', 'plain (blank cells and a list of reasons) or coded (numbers)', 'plain')
+      .option('--profile <p>', 'research or spreadsheet', 'research')
+      .option('--as-of <date>', 'decides what is due or missed; default: date of the last answer')
+      .option('--files <list>', 'only these files')
+      .option('--waves <list>', 'only these waves')
+      .option('--roles <list>', 'only these roles')
+      .option('--construct <list>', 'only variables of these constructs')
+      .option('--caimer <list>', 'only variables of these components: C, A, I, Me, R')
+      .option('--lang <list>', 'languages of question texts and labels in the codebook')
+      .option('--include <what>', 'out: forms outside their window too'),
+  ).action(async (o) => tell(o, await exportStudy(o), (m) => `${summary(m)}\n`.trimEnd()))
+
+  const instruments = cli.command('instruments').description('the definitions')
+  options(instruments.command('check').description('every problem, with file, line and field')).action((o) =>
+    tell(
+      o,
+      check(),
+      (r) => `${r.files} files, ${r.questionnaires} questionnaires, ${r.studies} studies: no problem.`,
+    ),
+  )
+  options(
+    instruments.command('publish').description('write the hashes of new definitions into LOCK.json'),
+  ).action((o) =>
+    tell(o, publish(), (r) => (r.published.length > 0 ? r.published.join('\n') : 'Nothing new to publish.')),
+  )
+  instruments
+    .command('compile <name@version>')
+    .description('a questionnaire as SurveyJS JSON')
+    .requiredOption('--lang <l>', 'language')
+    .action((name, o) => tell({ json: true }, compileOne(name, o.lang), String))
+  options(instruments.command('schemas').description('the file formats as JSON Schema')).action((o) =>
+    tell(o, schemas(), (r) => r.written.join('\n')),
+  )
+  return cli
+}
+
+function tell<T>(options: { json?: boolean }, result: T, words: (result: T) => string): void {
+  process.stdout.write(`${options.json ? JSON.stringify(result, null, 2) : words(result)}\n`)
+}
+
+function summary(manifest: Record<string, unknown>): string {
+  const files = manifest.files as { name: string; rows: number; columns: number }[]
+  const lines = files.map(
+    (f) => `${f.name.padEnd(24)}${String(f.rows).padStart(9)} rows ${String(f.columns).padStart(5)} columns`,
+  )
+  const marked = manifest.synthetic ? ' Everybody in it is invented.' : ''
+  return [...lines, `As of ${manifest.as_of}, style ${manifest.style}.${marked}`].join('\n')
+}
+
+function fail(error: unknown): void {
+  const wantsJson = process.argv.includes('--json')
+  const { code, message, status, where } = failure(error)
+  process.exitCode = status
+  if (wantsJson) process.stdout.write(`${JSON.stringify({ error: { code, message, ...where } })}\n`)
+  if (message !== '') process.stderr.write(`${message}\n`)
+}
+
+function failure(error: unknown): { code: string; message: string; status: number; where: object } {
+  if (error instanceof CliError) return { ...error, message: error.message }
+  if (error instanceof ProblemError)
+    return { code: error.problem.problem, message: error.message, status: FOUND_PROBLEMS, where: {} }
+  if (error instanceof CommanderError)
+    return { code: 'wrong-use', message: '', status: error.exitCode === 0 ? 0 : WRONG_USE, where: {} }
+  const { code, message } = error as NodeJS.ErrnoException
+  return {
+    code: code ?? 'internal',
+    message: `This did not work: ${message}`,
+    status: FOUND_PROBLEMS,
+    where: {},
+  }
+}
+
+const cli = program()
+for (const command of [cli, ...cli.commands, ...cli.commands.flatMap((c) => c.commands)])
+  command.exitOverride()
+cli.parseAsync().catch(fail)

@@ -1,0 +1,90 @@
+import { createHash, type Hash } from 'node:crypto'
+import { closeSync, openSync, renameSync, writeSync } from 'node:fs'
+import Papa from 'papaparse'
+import type { Cell } from '../core/panel/reader.ts'
+
+export type Profile = 'research' | 'spreadsheet'
+
+const LINE_END = '\r\n'
+const BOM = '\ufeff'
+const FLUSH_CHARACTERS = 1 << 18
+
+/** A spreadsheet takes a text that begins so for a formula. */
+const FORMULA = /^[=+\-@\t\r]/
+const NUMBER = /^[+-]?\d+(\.\d+)?$/
+
+/** A text that no spreadsheet runs as a formula. */
+const defused = (cell: Cell): Cell =>
+  typeof cell === 'string' && FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell
+
+/** Rows as CSV text: RFC 4180, CRLF after every line, quotes only where they are needed, −0 as 0. */
+export const csvText = (rows: readonly Cell[][]): string =>
+  rows.length === 0 ? '' : Papa.unparse(rows as Cell[][], { newline: LINE_END, header: false }) + LINE_END
+
+export interface WrittenFile {
+  name: string
+  rows: number
+  columns: number
+  bytes: number
+  sha256: string
+}
+
+/** Writes one CSV file as rows come; it takes its final name only when it is whole. */
+export class CsvFile {
+  private readonly handle: number
+  private readonly hash: Hash = createHash('sha256')
+  private waiting: Cell[][] = []
+  private cells = 0
+  private rows = 0
+  private bytes = 0
+  private readonly path: string
+  private readonly header: readonly string[]
+  private readonly profile: Profile
+
+  constructor(path: string, header: readonly string[], profile: Profile) {
+    this.path = path
+    this.header = header
+    this.profile = profile
+    this.handle = openSync(`${path}.part`, 'w')
+    if (profile === 'spreadsheet') this.put(BOM)
+    this.put(csvText([[...header]]))
+  }
+
+  write(row: Cell[]): void {
+    this.waiting.push(this.profile === 'spreadsheet' ? row.map(defused) : row)
+    this.rows += 1
+    this.cells += row.length
+    if (this.cells > FLUSH_CHARACTERS / 8) this.flush()
+  }
+
+  /** Closes the file under its part name; `keep` gives it its own. */
+  finish(): WrittenFile {
+    this.flush()
+    closeSync(this.handle)
+    const name = this.path.slice(Math.max(this.path.lastIndexOf('/'), this.path.lastIndexOf('\\')) + 1)
+    return {
+      name,
+      rows: this.rows,
+      columns: this.header.length,
+      bytes: this.bytes,
+      sha256: this.hash.digest('hex'),
+    }
+  }
+
+  keep(): void {
+    renameSync(`${this.path}.part`, this.path)
+  }
+
+  private flush(): void {
+    if (this.waiting.length > 0) this.put(csvText(this.waiting))
+    this.waiting = []
+    this.cells = 0
+  }
+
+  private put(text: string): void {
+    const bytes = Buffer.from(text, 'utf8')
+    this.hash.update(bytes)
+    this.bytes += bytes.length
+    writeSync(this.handle, bytes)
+  }
+}

@@ -1,0 +1,185 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Library } from '../core/instrument/compile.ts'
+import { codebookColumns, codebookRows } from '../core/panel/codebook.ts'
+import type { FileSpec } from '../core/panel/fields.ts'
+import { isReason, MISSING, ROW_REASONS } from '../core/panel/missing.ts'
+import type { Cell } from '../core/panel/reader.ts'
+import type { EpisodeRecord, MatchRecord } from '../core/panel/records.ts'
+import { compare } from '../core/panel/responses.ts'
+import type { Panel } from '../core/panel/rows.ts'
+import { Tally } from '../core/panel/tally.ts'
+import { ProblemError, problem } from '../core/problem.ts'
+import { CsvFile, type Profile, type WrittenFile } from './csv.ts'
+
+export const EXPORT_FILES = [
+  ...['persons', 'matches', 'responses', 'panel_long', 'panel_wide', 'disposition'],
+  ...['codebook', 'missing_codes', 'missing_reasons'],
+] as const
+export type ExportFile = (typeof EXPORT_FILES)[number]
+
+export interface ExportOptions {
+  style: 'plain' | 'coded'
+  profile: Profile
+  files: readonly string[]
+  /** Role-episodes to leave in. */
+  roles: readonly string[] | undefined
+  languages: readonly string[]
+  progress?: (people: number) => void
+}
+
+export interface ExportSource {
+  panel: Panel
+  library: Library
+  episodes: AsyncIterable<EpisodeRecord[]>
+  matches: AsyncIterable<{ match: MatchRecord; newcomer: EpisodeRecord }>
+}
+
+/** One file being written: style applied, figures for the codebook kept, order of the keys checked. */
+class Output {
+  readonly tallies: Tally[]
+  private last: Cell[] | undefined
+  readonly spec: FileSpec
+  private readonly csv: CsvFile | undefined
+  private readonly coded: boolean
+  private readonly reasons: ((key: string, variable: string, code: number) => void) | undefined
+
+  constructor(
+    spec: FileSpec,
+    csv: CsvFile | undefined,
+    coded: boolean,
+    reasons?: (key: string, variable: string, code: number) => void,
+  ) {
+    this.spec = spec
+    this.csv = csv
+    this.coded = coded
+    this.reasons = reasons
+    this.tallies = spec.fields.map(() => new Tally())
+  }
+
+  write(row: Cell[]): void {
+    this.checkOrder(row)
+    for (let i = 0; i < row.length; i += 1) this.tallies[i]!.add(row[i]!)
+    if (this.reasons) this.listReasons(row)
+    this.csv?.write(this.coded ? row : row.map((c) => (typeof c === 'number' && isReason(c) ? '' : c)))
+  }
+
+  private checkOrder(row: Cell[]): void {
+    const { last, spec } = this
+    this.last = row
+    if (!last) return
+    for (let i = 0; i < spec.keys.length; i += 1) {
+      if (last[i]! < row[i]!) return
+      if (last[i]! > row[i]!) break
+    }
+    throw new ProblemError(problem('order-broken', { file: spec.name }))
+  }
+
+  private listReasons(row: Cell[]): void {
+    const { fields, keys } = this.spec
+    const key = row.slice(0, keys.length).join('|')
+    const missing = fields
+      .map((field, i) => ({ name: field.name, code: row[i]! }))
+      .filter(
+        (c): c is { name: string; code: number } =>
+          typeof c.code === 'number' && isReason(c.code) && !ROW_REASONS.has(c.code),
+      )
+      .sort((a, b) => compare(a.name, b.name))
+    for (const { name, code } of missing) this.reasons?.(key, name, code)
+  }
+}
+
+/** Writes the files of a panel into a folder and returns what the manifest says of them. All files or none take their name. */
+export async function writeExport(
+  source: ExportSource,
+  out: string,
+  options: ExportOptions,
+): Promise<WrittenFile[]> {
+  mkdirSync(out, { recursive: true })
+  const open = new Map<string, CsvFile>()
+  const file = (name: string, header: readonly string[]): CsvFile | undefined => {
+    if (!options.files.includes(name)) return undefined
+    const csv = new CsvFile(join(out, `${name}.csv`), header, options.profile)
+    open.set(name, csv)
+    return csv
+  }
+  try {
+    const outputs = await writePanel(source, options, file)
+    writeCodebook(source, options, outputs, file)
+    const codes = file('missing_codes', ['code', 'name', 'meaning', 'stata'])
+    for (const m of MISSING) codes?.write([m.code, m.name, m.meaning, m.stata])
+    const written = [...open.values()].map((csv) => csv.finish())
+    for (const csv of open.values()) csv.keep()
+    return written.sort((a, b) => compare(a.name, b.name))
+  } catch (error) {
+    for (const name of open.keys()) rmSync(join(out, `${name}.csv.part`), { force: true })
+    throw error
+  }
+}
+
+type Open = (name: string, header: readonly string[]) => CsvFile | undefined
+
+async function writePanel(
+  { panel, episodes, matches }: ExportSource,
+  options: ExportOptions,
+  file: Open,
+): Promise<Output[]> {
+  const coded = options.style === 'coded'
+  const reasons = file('missing_reasons', ['file', 'key', 'variable', 'code'])
+  const output = (spec: FileSpec, listed = false) =>
+    new Output(
+      spec,
+      file(
+        spec.name,
+        spec.fields.map((f) => f.name),
+      ),
+      coded,
+      listed && reasons
+        ? (key, variable, code) => reasons.write([spec.name, key, variable, code])
+        : undefined,
+    )
+  const persons = output(panel.files.persons)
+  const perMatch = output(panel.files.matches)
+  const perEpisode = {
+    responses: output(panel.files.responses),
+    panel_long: output(panel.files.panel_long, true),
+    panel_wide: output(panel.files.panel_wide),
+    disposition: output(panel.files.disposition),
+  }
+  let people = 0
+  for await (const all of episodes) {
+    people += 1
+    options.progress?.(people)
+    const mine = all.filter((e) => options.roles?.includes(e.role) ?? true)
+    if (mine.length === 0) continue
+    persons.write(panel.person(mine))
+    for (const episode of mine) {
+      const rows = panel.episode(episode)
+      for (const row of rows.panel_long) perEpisode.panel_long.write(row)
+      perEpisode.panel_wide.write(rows.panel_wide)
+      for (const row of rows.responses) perEpisode.responses.write(row)
+      for (const row of rows.disposition) perEpisode.disposition.write(row)
+    }
+  }
+  for await (const { match, newcomer } of matches) perMatch.write(panel.match(match, newcomer))
+  return [persons, perMatch, ...Object.values(perEpisode)]
+}
+
+function writeCodebook(
+  { library }: ExportSource,
+  options: ExportOptions,
+  outputs: Output[],
+  file: Open,
+): void {
+  const csv = file('codebook', codebookColumns(options.languages))
+  if (!csv) return
+  for (const { spec, tallies } of outputs.filter((o) => options.files.includes(o.spec.name))) {
+    for (const row of codebookRows(spec, tallies, library, options.languages)) csv.write(row)
+  }
+}
+
+/** Writes text under its final name only when it is whole. */
+export function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.part`, text)
+  renameSync(`${path}.part`, path)
+}

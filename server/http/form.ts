@@ -1,0 +1,73 @@
+import { answersOf, fold } from '../core/answers/fold.ts'
+import { expectedQuestionnaire } from '../core/instrument/compile.ts'
+import { key } from '../core/instrument/key.ts'
+import type { Answers, Context, Questionnaire, Study } from '../core/instrument/types.ts'
+import { type Problem, problem } from '../core/problem.ts'
+import { dayNumber, dayOf, isoDate } from '../core/study/calendar.ts'
+import { waveDays } from '../core/study/windows.ts'
+import type { Session } from '../store/links.ts'
+import type { FormRow } from '../store/responses.ts'
+import type { Services } from './services.ts'
+
+/** A respondent's form as it stands. */
+export interface OpenForm {
+  study: Study
+  synthetic: boolean
+  row: FormRow
+  questionnaire: Questionnaire
+  sha256: string
+  context: Context
+  answers: Answers
+  begun: boolean
+  consented: boolean
+  submitted: boolean
+}
+
+export async function openForm(session: Session, services: Services): Promise<OpenForm | Problem> {
+  const { store, instruments } = services
+  const row = await store.responses.form(session.study, session.form)
+  const study = instruments.library.studies.get(session.study)
+  const kept = await store.studies.get(session.study)
+  if (!row || !study || !kept) return problem('not-found')
+  const use = pinned(row) ?? study.questionnaires.find((q) => q.role === row.role && q.wave === row.wave)
+  if (!use) return problem('not-found')
+  const answers = answersOf(fold(await store.responses.events(session.study, session.form)))
+  const consent = answers['start.cons']
+  return {
+    study,
+    synthetic: kept.synthetic === 1,
+    row,
+    questionnaire: expectedQuestionnaire(instruments.library)(use.name, use.version),
+    sha256: row.sha256 ?? instruments.hashes.get(key(use.name, use.version))!,
+    context: row.context === null ? await contextNow(row, services) : (JSON.parse(row.context) as Context),
+    answers,
+    begun: row.begunAt !== null,
+    consented: consent !== undefined && 'value' in consent && consent.value === 1,
+    submitted: await store.responses.submitted(session.study, session.form),
+  }
+}
+
+const pinned = (row: FormRow): { name: string; version: string } | undefined =>
+  row.questionnaire !== null && row.version !== null
+    ? { name: row.questionnaire, version: row.version }
+    : undefined
+
+/** Facts that the form's conditions look at, as they are now; frozen when the form is begun. */
+async function contextNow(row: FormRow, { store, clock }: Services): Promise<Context> {
+  const match = row.mid === '' ? undefined : await store.studies.match(row.study, row.mid)
+  if (!match?.endedOn || match.endedOn > isoDate(dayOf(clock()))) return {}
+  const { end_kind } = JSON.parse(match.record) as { end_kind?: number }
+  return end_kind === COMPLETED ? {} : { match_ended: 1 }
+}
+
+/** A match that ran to its planned end is still asked about; one that ended early has an exit form of its own. */
+const COMPLETED = 1
+
+/** The date around which this person's next questionnaire comes; null after the last, or without a match. */
+export async function nextDate({ study, row }: OpenForm, { store }: Services): Promise<string | null> {
+  const at = study.waves.findIndex((w) => w.wave === row.wave)
+  const next = study.waves[at + 1]
+  const episode = await store.studies.episode(row.study, row.pid, row.role, row.episode)
+  if (!next || !episode?.startedOn) return null
+  return isoDate(dayNumber(episode.startedOn) + waveDays(next, study.lengthDays).target)
+}

@@ -1,0 +1,14 @@
+import type { Instruments } from '../load.ts'
+import type { Store } from '../store/store.ts'
+
+/** What every route may use. Time and ids come from outside. */
+export interface Services {
+  store: Store
+  instruments: Instruments
+  clock: () => number
+  newId: () => string
+  newToken: () => string
+  sha256: (text: string) => string
+  /** Cookies are sent over TLS only. */
+  secure: boolean
+}

@@ -1,0 +1,192 @@
+import { openSession, saveAnswers, session, setLanguage, submit } from '../contract.ts'
+import type { StoredAnswer } from '../core/answers/fold.ts'
+import { read } from '../core/answers/read.ts'
+import { isProblem, type Problem, problem } from '../core/problem.ts'
+import type { NewEvent } from '../store/responses.ts'
+import { translationState } from '../words.ts'
+import { setSession } from './cookie.ts'
+import { type Caller, type Endpoint, endpoint } from './endpoint.ts'
+import { nextDate, type OpenForm, openForm } from './form.ts'
+import type { Services } from './services.ts'
+
+const SESSION_MS = 24 * 3_600_000
+
+const open = endpoint({
+  method: 'post',
+  path: '/api/session',
+  who: 'anyone',
+  summary: "Exchanges a link's secret for a session",
+  body: openSession.body,
+  reply: openSession.reply,
+  problems: ['link-unknown', 'link-expired', 'link-revoked', 'language-unknown', 'rate-limited'],
+  async run({ services, body, response }) {
+    const { store, clock, sha256, instruments, newToken, secure } = services
+    const now = clock()
+    const secret = sha256(body.secret.toLowerCase())
+    const link = await store.links.find(body.study, secret)
+    if (!link) return problem('link-unknown')
+    if (link.revokedAt !== null) return problem('link-revoked')
+    if (link.expiresAt <= now) return problem('link-expired')
+    const study = instruments.library.studies.get(body.study)
+    if (!study) return problem('link-unknown')
+    const lang = body.lang ?? link.lang ?? study.defaultLanguage
+    if (!study.languages.includes(lang)) return problem('language-unknown', { lang })
+    const token = newToken()
+    const row = await store.responses.form(body.study, link.form)
+    const session = {
+      study: body.study,
+      form: link.form,
+      lang,
+      secret,
+      token: sha256(token),
+      expiresAt: now + SESSION_MS,
+    }
+    await store.links.open(session, now, row?.openedAt === null)
+    const form = await openForm(session, services)
+    if (isProblem(form)) return form
+    setSession(response, body.study, token, secure)
+    return { lang, consented: form.consented, submitted: form.submitted }
+  },
+})
+
+const show = endpoint({
+  method: 'get',
+  path: '/api/session',
+  who: 'respondent',
+  summary: 'Where the form stands: questionnaire, language, answers so far',
+  reply: session.reply,
+  problems: ['session-missing'],
+  async run({ services, caller }) {
+    const form = await openForm(caller, services)
+    return isProblem(form) ? form : sessionReply(form, caller, services)
+  },
+})
+
+async function sessionReply(form: OpenForm, { lang }: Caller, services: Services) {
+  const { library } = services.instruments
+  const { study, questionnaire } = form
+  const strings = library.interfaces.get(lang)!.strings
+  return {
+    study: study.name,
+    title: study.texts[lang]!.title,
+    synthetic: form.synthetic,
+    draft: translationState(library, questionnaire, lang) === 'draft',
+    role: form.row.role,
+    wave: form.row.wave,
+    questionnaire: { name: questionnaire.name, version: questionnaire.version, sha256: form.sha256 },
+    lang,
+    languages: languagesOf(form, services),
+    consented: form.consented,
+    submitted: form.submitted,
+    answers: form.answers,
+    context: form.context,
+    name: strings[form.row.role === 'b' ? 'name.n' : 'name.b']!,
+    help: study.texts[lang]!.help_contacts,
+    next: await nextDate(form, services),
+  }
+}
+
+/** Languages of the study by their own names. */
+export const languagesOf = (
+  { study }: OpenForm,
+  { instruments }: Services,
+): { lang: string; name: string }[] =>
+  study.languages.map((lang) => ({ lang, name: instruments.library.interfaces.get(lang)!.name }))
+
+const language = endpoint({
+  method: 'put',
+  path: '/api/session/language',
+  who: 'respondent',
+  summary: 'Switches the language; page and answers stay',
+  body: setLanguage.body,
+  reply: setLanguage.reply,
+  problems: ['language-unknown'],
+  async run({ services, caller, body }) {
+    const offered = services.instruments.library.studies.get(caller.study)?.languages ?? []
+    if (!offered.includes(body.lang)) return problem('language-unknown', { lang: body.lang })
+    await services.store.links.setLanguage(caller.study, caller.token, body.lang)
+    return { lang: body.lang }
+  },
+})
+
+/** What both saving and submitting ask first: begun with consent, and on the version that the phone shows. */
+function writable(form: OpenForm, sha256: string): Problem | undefined {
+  if (!form.consented) return problem('form-not-begun')
+  return form.sha256 === sha256 ? undefined : problem('form-stale')
+}
+
+const save = endpoint({
+  method: 'post',
+  path: '/api/session/answers',
+  who: 'respondent',
+  summary: 'Saves one or many answers; a repeated event changes nothing',
+  body: saveAnswers.body,
+  reply: saveAnswers.reply,
+  problems: [
+    ...[
+      'form-not-begun',
+      'form-stale',
+      'form-submitted',
+      'item-unknown',
+      'value-type',
+      'value-range',
+      'value-unknown',
+    ],
+    ...['reason-unknown', 'language-unknown', 'event-conflict', 'body-too-large'],
+  ],
+  async run({ services, caller, body }) {
+    const form = await openForm(caller, services)
+    if (isProblem(form)) return form
+    const refused = writable(form, body.sha256)
+    if (refused) return refused
+    const receivedAt = services.clock()
+    const events: NewEvent[] = []
+    for (const sent of body.events) {
+      if (!form.study.languages.includes(sent.lang)) return problem('language-unknown', { lang: sent.lang })
+      const checked = read(form.questionnaire.screens, sent.answers)
+      if (isProblem(checked)) return checked
+      const answers = checked.map(
+        (c, i): StoredAnswer => ({ ...c, age_ms: sent.answers[i]!.age_ms, lang: sent.lang }),
+      )
+      events.push({ study: caller.study, form: caller.form, event: sent.event_id, receivedAt, answers })
+    }
+    const fresh = await unknownEvents(events, services)
+    if (isProblem(fresh)) return fresh
+    if (fresh.length > 0) {
+      if (form.submitted) return problem('form-submitted')
+      await services.store.responses.append(fresh)
+    }
+    return { saved: body.events.map((e) => e.event_id) }
+  },
+})
+
+/** Leaves out events that are there already; the same id with other answers is a conflict. */
+async function unknownEvents(events: NewEvent[], { store }: Services): Promise<NewEvent[] | Problem> {
+  const known = await store.responses.events(events[0]!.study, events[0]!.form)
+  const text = (answers: readonly StoredAnswer[]) =>
+    JSON.stringify(answers.map(({ item, answer, lang }) => [item, answer, lang]))
+  const contents = new Map(known.map((e) => [e.event_id, text(e.answers)]))
+  const conflict = events.find((e) => contents.has(e.event) && contents.get(e.event) !== text(e.answers))
+  if (conflict) return problem('event-conflict', { event: conflict.event })
+  return events.filter((e) => !contents.has(e.event))
+}
+
+const send = endpoint({
+  method: 'post',
+  path: '/api/session/submit',
+  who: 'respondent',
+  summary: 'Sends the form; a repeated submission changes nothing',
+  body: submit.body,
+  reply: submit.reply,
+  problems: ['form-not-begun', 'form-stale'],
+  async run({ services, caller, body }) {
+    const form = await openForm(caller, services)
+    if (isProblem(form)) return form
+    const refused = writable(form, body.sha256)
+    if (refused) return refused
+    await services.store.responses.submit(caller.study, caller.form, body.event_id, services.clock())
+    return { submitted: true, next: await nextDate(form, services) }
+  },
+})
+
+export const sessionEndpoints: Endpoint[] = [open, show, language, save, send]

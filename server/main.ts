@@ -1,0 +1,59 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import pino from 'pino'
+import { createApp } from './app.ts'
+import { newId, newToken } from './ids.ts'
+import { type Instruments, sha256 } from './load.ts'
+import { CLIENT } from './paths.ts'
+import type { Store } from './store/store.ts'
+
+export interface Running {
+  port: number
+  /** Stops accepting, finishes what was accepted, closes the store. */
+  stop(): Promise<void>
+}
+
+export interface ServeOptions {
+  store: Store
+  instruments: Instruments
+  port: number
+  host: string
+  publicUrl: string
+  /** Where log lines go; the demonstration keeps its terminal free for what people should read. */
+  quiet?: boolean
+}
+
+/** Starts the server and resolves when it answers. */
+export async function serve({
+  store,
+  instruments,
+  port,
+  host,
+  publicUrl,
+  quiet,
+}: ServeOptions): Promise<Running> {
+  const log = pino({ level: quiet ? 'warn' : 'info', base: null })
+  const services = {
+    store,
+    instruments,
+    clock: Date.now,
+    newId,
+    newToken,
+    sha256,
+    secure: publicUrl.startsWith('https:'),
+  }
+  const app = createApp({ services, log, client: CLIENT })
+  const server = await new Promise<Server>((resolve, reject) => {
+    const listening = app.listen(port, host, (error?: Error) => (error ? reject(error) : resolve(listening)))
+  })
+  return { port: (server.address() as AddressInfo).port, stop: () => close(server, store) }
+}
+
+/** Idle connections end at once, busy ones after their reply. */
+async function close(server: Server, store: Store): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  store.close()
+}

@@ -1,0 +1,46 @@
+import { drawings } from './drawings.ts'
+import { escapeHtml, fill, type Strings } from './html.ts'
+import { type Language, languageSwitch } from './languages.ts'
+import { layout } from './layout.ts'
+
+export interface ConsentPage {
+  lang: string
+  strings: Strings
+  languages: Language[]
+  /** Title of the study. */
+  title: string
+  programme: string
+  synthetic: boolean
+  draft: boolean
+  minutes: number
+  /** How the other member of the match is called in this language. */
+  name: string
+  /** The person has begun before: the button says "go on". */
+  resume: boolean
+  /** Modules of the questionnaire (`/assets/….js`), fetched while this page is read. */
+  preload?: string[]
+}
+
+/** `/consent`: plain words, who sees what, "no" as large as "yes". Works without JavaScript. */
+export function consentPage(page: ConsentPage): string {
+  const { strings } = page
+  const values = { name: page.name, programme: page.programme, minutes: String(page.minutes) }
+  const say = (key: string): string => fill(strings[key] ?? '', values)
+  const row = (key: keyof typeof drawings): string =>
+    `<li>${drawings[key]}<p>${say(`consent.${key}`)}</p></li>`
+  return layout({
+    lang: page.lang,
+    title: `${strings['consent.title'] ?? ''} — ${page.title}`,
+    notices: page.synthetic ? [strings['consent.synthetic'] ?? ''] : [],
+    bar: `<div class="study"><p>${escapeHtml(page.title)}</p></div>${languageSwitch(page.lang, page.languages, strings)}`,
+    ...(page.preload ? { preload: page.preload } : {}),
+    main: `<h1>${say('consent.title')}</h1>
+<ul class="facts">${row('what')}${row('who')}${row('free')}${row('stop')}${row('minutes')}</ul>
+${page.draft ? `<p class="draft">${say('consent.draft')}</p>` : ''}
+<noscript><p class="problem">${say('script.needed')}</p></noscript>
+<form class="choice" method="post" action="/consent">
+<button class="primary" name="answer" value="yes">${say(page.resume ? 'consent.resume' : 'consent.yes')}</button>
+<button class="primary no" name="answer" value="no">${say('consent.no')}</button>
+</form>`,
+  })
+}

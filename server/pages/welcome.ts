@@ -1,0 +1,60 @@
+import { escapeHtml, type Strings } from './html.ts'
+import { inLanguage, type Language } from './languages.ts'
+import { layout } from './layout.ts'
+
+/** Problems that can meet a person who opens a link. */
+const PROBLEMS = [
+  'link-unknown',
+  'link-expired',
+  'link-revoked',
+  'rate-limited',
+  'offline',
+  'internal',
+  'invalid',
+]
+
+export interface WelcomePage {
+  /** Language of the title and the frame. */
+  lang: string
+  strings: Strings
+  /** Every language on offer, with its own interface strings. */
+  languages: (Language & { strings: Strings })[]
+}
+
+/** `/a`: choose a language. The secret stands after the `#` and never reaches the server in an address. */
+export function welcomePage({ lang, strings, languages }: WelcomePage): string {
+  const buttons = languages
+    .map(
+      (l) => `<li><button type="button" data-lang="${escapeHtml(l.lang)}" ${inLanguage(l.lang)}>
+<strong>${escapeHtml(l.name)}</strong><span>${escapeHtml(l.strings['welcome.choose'] ?? '')}</span></button></li>`,
+    )
+    .join('')
+  const problems = languages
+    .flatMap((l) =>
+      PROBLEMS.map(
+        (code) =>
+          `<p data-problem="${code}" ${inLanguage(l.lang)}>${escapeHtml(l.strings[`problem.${code}`] ?? l.strings['problem.invalid'] ?? '')}</p>`,
+      ),
+    )
+    .join('')
+  const noscript = languages
+    .map((l) => `<p ${inLanguage(l.lang)}>${escapeHtml(l.strings['script.needed'] ?? '')}</p>`)
+    .join('')
+  return layout({
+    lang,
+    title: strings['welcome.title'] ?? '',
+    scripts: ['/welcome.js'],
+    main: `<section id="choose" hidden>
+<h1>${escapeHtml(strings['welcome.title'] ?? '')}</h1>
+<p>${escapeHtml(strings['welcome.tap'] ?? '')}</p>
+<div id="problem" class="problem" role="alert" tabindex="-1" hidden></div>
+<ul class="welcome">${buttons}</ul>
+</section>
+<section id="home" hidden>
+<h1>${escapeHtml(strings['home.title'] ?? '')}</h1>
+${languages.map((l) => `<p ${inLanguage(l.lang)}>${escapeHtml(l.strings['home.text'] ?? '')}</p>`).join('')}
+</section>
+<template id="problems">${problems}</template>
+<noscript><div class="problem">${noscript}</div></noscript>`,
+  })
+}
