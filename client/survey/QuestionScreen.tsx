@@ -1,0 +1,131 @@
+import { lazy, Suspense } from 'react'
+import { kindOf } from '#core/question/index.ts'
+import { Heading } from '../ui/Heading.tsx'
+import { ListenButton } from '../ui/ListenButton.tsx'
+import { Words } from '../ui/Words.tsx'
+import { plain } from '../ui/words.ts'
+import {
+  type Controller,
+  heldOf,
+  pathOf,
+  previousOf,
+  REASONS,
+  reasonOf,
+  type State,
+  screenOf,
+  textOf,
+} from './controller.ts'
+import { ErrorSummary } from './ErrorSummary.tsx'
+import { hintOf } from './judge.ts'
+import { ERROR_ID, HINT_ID, LEAD_ID, QUESTION_ID } from './question/ids.ts'
+
+/** SurveyJS is most of the code; it loads beside the session and the words. */
+export const loadQuestionBody = () => import('./question/QuestionBody.tsx')
+const QuestionBody = lazy(loadQuestionBody)
+
+/** One question: its words, its answers, and the ways on. */
+export function QuestionScreen({ state, controller }: { state: State; controller: Controller }) {
+  const screen = screenOf(state)
+  if (!screen) return null
+  const { strings } = state.form
+  const text = textOf(state, screen)
+  const names = { name: state.session.name }
+  const reason = reasonOf(state, screen)
+  const lead = [text.period, text.intro].filter((line): line is string => line !== undefined)
+  const number = pathOf(state).findIndex((s) => s.id === screen.id) + 1
+  const options = optionCodes(screen).map((code) => text.options[code] ?? '')
+  const spoken = [...lead, text.question, ...options].map((line) => plain(line, names))
+  const error = state.complaint && plain(strings[state.complaint.key] ?? '', state.complaint.values)
+
+  return (
+    <>
+      {state.complaint && error && (
+        <ErrorSummary
+          complaint={state.complaint}
+          title={strings['error.title'] ?? ''}
+          error={error}
+          skip={strings['survey.skip'] ?? ''}
+          onSkip={() => controller.leave(REASONS.blank)}
+        />
+      )}
+      <p className="section">
+        <span>
+          <Words text={strings[`section.${screen.part}`] ?? ''} values={names} />
+        </span>
+        <span>{plain(strings['survey.question'] ?? '', { number: String(number) })}</span>
+      </p>
+      <p className="module">
+        <Words text={text.title} values={names} />
+      </p>
+      <div id={LEAD_ID}>
+        {lead.map((line) => (
+          <p className="lead" key={line}>
+            <Words text={line} values={names} />
+          </p>
+        ))}
+      </div>
+      <Heading id={QUESTION_ID}>
+        <Words text={text.question} values={names} />
+      </Heading>
+      <ListenButton lang={state.session.lang} lines={spoken} strings={strings} />
+      <p className="hint" id={HINT_ID}>
+        {plain(strings[hintOf(screen, text)] ?? '', { unit: text.unit ?? '' })}
+      </p>
+      {error && (
+        <p className="error" id={ERROR_ID}>
+          <span className="hidden">{strings['error.prefix']} </span>
+          {error}
+        </p>
+      )}
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          controller.next()
+        }}
+      >
+        <Suspense fallback={<p className="hint">{strings['survey.loading']}</p>}>
+          <QuestionBody
+            screen={screen}
+            text={text}
+            names={names}
+            none={strings['survey.none'] ?? ''}
+            held={heldOf(state, screen)}
+            invalid={error !== undefined}
+            onHold={controller.hold}
+          />
+        </Suspense>
+        <div className="ways">
+          {previousOf(state) && (
+            <button type="button" className="secondary back" onClick={controller.back}>
+              {strings['survey.back']}
+            </button>
+          )}
+          <button type="submit" className="primary next">
+            {strings['survey.next']}
+          </button>
+        </div>
+      </form>
+      <div className="reasons">
+        {(['refuse', 'dont_know'] as const).map((way) => {
+          const code = way === 'refuse' ? REASONS.refused : REASONS.unknown
+          return (
+            <button
+              type="button"
+              key={way}
+              aria-pressed={reason === code}
+              onClick={() => controller.leave(code)}
+            >
+              {strings[`survey.${way}`]}
+            </button>
+          )
+        })}
+      </div>
+    </>
+  )
+}
+
+const optionCodes = (screen: Parameters<typeof kindOf>[0]): number[] => [
+  ...('codes' in screen ? screen.codes : []),
+  ...kindOf(screen).reasons(screen),
+]

@@ -1,0 +1,43 @@
+import type { Answer, Screen, ScreenText } from '#core/instrument/types.ts'
+import { kindOf } from '#core/question/index.ts'
+
+/** What is wrong with an answer, as the key of an interface string and its values. */
+export interface Complaint {
+  key: string
+  values: Record<string, string>
+}
+export type Verdict = { answer: Answer } | { complaint: Complaint }
+
+const COMPLAINTS: Record<string, string> = {
+  radiogroup: 'error.choose',
+  checkbox: 'error.choose_several',
+  text: 'error.number',
+}
+const HINTS: Record<string, string> = {
+  radiogroup: 'survey.choose_one',
+  checkbox: 'survey.choose_several',
+  text: 'survey.number',
+}
+
+const viewType = (screen: Screen, text: ScreenText): string =>
+  String(kindOf(screen).view(screen, text, { none: '' }).type)
+
+/** The key of the line that says how to answer. */
+export const hintOf = (screen: Screen, text: ScreenText): string => HINTS[viewType(screen, text)] ?? ''
+
+/** An answer from what the view holds, or what to say about it. */
+export function judge(screen: Screen, text: ScreenText, held: unknown): Verdict {
+  const kind = kindOf(screen)
+  const answer = kind.fromView(screen, held)
+  const wrong = !answer || ('value' in answer && kind.check(screen, answer.value) !== undefined)
+  if (!wrong) return { answer }
+  const bounds = 'min' in screen ? { min: String(screen.min), max: String(screen.max) } : undefined
+  return { complaint: { key: COMPLAINTS[viewType(screen, text)] ?? '', values: bounds ?? {} } }
+}
+
+/** What the view shows of an answer given before. */
+export const shownOf = (screen: Screen, answer: Answer | undefined): unknown =>
+  answer && kindOf(screen).toView(screen, answer)
+
+export const sameAnswer = (a: Answer | undefined, b: Answer): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)

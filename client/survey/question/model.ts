@@ -1,0 +1,34 @@
+import {
+  type QuestionCheckboxModel,
+  type QuestionRadiogroupModel,
+  type QuestionTextModel,
+  SurveyModel,
+} from 'survey-core'
+import type { Screen, ScreenText } from '#core/instrument/types.ts'
+import { kindOf } from '#core/question/index.ts'
+import { OPTION } from './Option.tsx'
+
+export type AnyQuestion = QuestionRadiogroupModel | QuestionCheckboxModel | QuestionTextModel
+
+const NAME = 'answer'
+
+interface Given {
+  screen: Screen
+  text: ScreenText
+  /** The question with names filled in; survey-core would take `{name}` for a variable of its own. */
+  title: string
+  none: string
+  value: unknown
+  onChange: (value: unknown) => void
+}
+
+/** One screen as a survey of one question. Nothing of it validates, navigates or completes. */
+export function modelOf({ screen, text, title, none, value, onChange }: Given): AnyQuestion {
+  const view = kindOf(screen).view(screen, text, { none })
+  const element = { ...view, name: NAME, title, placeholder: '', itemComponent: OPTION }
+  const survey = new SurveyModel({ elements: [element], textUpdateMode: 'onTyping' })
+  const question = survey.getQuestionByName(NAME) as AnyQuestion
+  if (value !== undefined) question.value = value
+  survey.onValueChanged.add((_survey, change) => onChange(change.value))
+  return question
+}
