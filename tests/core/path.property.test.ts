@@ -1,0 +1,302 @@
+import fc from 'fast-check'
+import { SurveyModel } from 'survey-core'
+import { describe, expect, test } from 'vitest'
+import { after, asked, before, path, resumeAt } from '../../server/core/answers/path.ts'
+import { surveyName, surveyVariable, toSurveyJson, visibleIf } from '../../server/core/instrument/surveyjs.ts'
+import type {
+  Answers,
+  Condition,
+  Context,
+  Questionnaire,
+  Screen,
+} from '../../server/core/instrument/types.ts'
+import { answeredShare, formReader } from '../../server/core/panel/reader.ts'
+import { kindOf } from '../../server/core/question/index.ts'
+import {
+  answerFor,
+  answersFor,
+  branchingScreens,
+  contextOfRecord,
+  contextOfX,
+} from '../support/arbitraries.ts'
+import { library, questionnaires, shipped } from '../support/shipped.ts'
+
+interface Filled {
+  answers: Answers
+  context: Context
+}
+
+const filled = (screens: readonly Screen[], context: fc.Arbitrary<Context>): fc.Arbitrary<Filled> =>
+  fc.record({ answers: answersFor(screens), context })
+
+const invented = branchingScreens.chain((screens) =>
+  fc.tuple(fc.constant(screens), filled(screens, contextOfX)),
+)
+
+const ids = (screens: readonly Screen[]): string[] => screens.map((s) => s.id)
+
+const COMPARE = {
+  eq: (a: number, b: number) => a === b,
+  ne: (a: number, b: number) => a !== b,
+  lt: (a: number, b: number) => a < b,
+  le: (a: number, b: number) => a <= b,
+  gt: (a: number, b: number) => a > b,
+  ge: (a: number, b: number) => a >= b,
+}
+
+/** What a person should see, worked out backwards: a screen asks whether the screens it looks at are shown. */
+function shouldSee(screens: readonly Screen[], { answers, context }: Filled): string[] {
+  const byId = new Map(screens.map((s) => [s.id, s]))
+  const sees = (screen: Screen): boolean => !screen.show || holdsFor(screen.show)
+  const valueOf = (id: string): unknown => {
+    const answer = sees(byId.get(id)!) ? answers[id] : undefined
+    return answer && 'value' in answer ? answer.value : undefined
+  }
+  const holdsFor = (c: Condition): boolean => {
+    if ('all' in c) return !c.all.some((x) => !holdsFor(x))
+    if ('any' in c) return c.any.filter(holdsFor).length > 0
+    if ('not' in c) return !holdsFor(c.not)
+    const value = 'item' in c ? valueOf(c.item) : context[c.context]
+    return typeof value === 'number' ? COMPARE[c.is](value, c.value) : false
+  }
+  return ids(screens.filter(sees))
+}
+
+/** Properties of every path, by whatever screens and answers. */
+const properties: [string, (screens: readonly Screen[], filled: Filled) => void][] = [
+  [
+    'shows a screen exactly when its condition holds, answers off the path counted as missing',
+    (screens, { answers, context }) => {
+      expect(ids(path(screens, answers, context))).toEqual(shouldSee(screens, { answers, context }))
+    },
+  ],
+  [
+    'stays the same when the answers off the path are forgotten',
+    (screens, { answers, context }) => {
+      const taken = ids(path(screens, answers, context))
+      const kept = Object.fromEntries(taken.map((id) => [id, answers[id]]))
+      expect(ids(path(screens, kept, context))).toEqual(taken)
+    },
+  ],
+  [
+    'goes on at its first unanswered screen, and step by step forwards and backwards along itself',
+    (screens, { answers, context }) => {
+      const taken = ids(asked(path(screens, answers, context)))
+      const at = [screens, answers, context] as const
+      expect(resumeAt(...at)?.id).toBe(taken.find((id) => answers[id] === undefined))
+      taken.forEach((id, i) => {
+        expect(after(...at, id)?.id).toBe(taken[i + 1])
+        expect(before(...at, id)?.id).toBe(taken[i - 1])
+      })
+    },
+  ],
+]
+
+describe.each(questionnaires)('the path through $name', ({ screens }) => {
+  test.each(properties)('%s', (_name, property) => {
+    fc.assert(fc.property(filled(screens, contextOfRecord), (f) => property(screens, f)))
+  })
+
+  test('never offers a welcome question as a screen of the form', () => {
+    fc.assert(
+      fc.property(filled(screens, contextOfRecord), ({ answers, context }) => {
+        const taken = asked(path(screens, answers, context))
+        expect(taken.every((s) => s.asked === 'form')).toBe(true)
+        expect(resumeAt(screens, answers, context)?.asked ?? 'form').toBe('form')
+      }),
+    )
+  })
+})
+
+describe('the path through invented questionnaires with nested branching', () => {
+  test.each(properties)('%s', (_name, property) => {
+    fc.assert(fc.property(invented, ([screens, f]) => property(screens, f)))
+  })
+
+  test('does not change with answers given to screens off the path', () => {
+    const changed = invented.chain(([screens, f]) => {
+      const taken = new Set(path(screens, f.answers, f.context))
+      const off = screens.filter((s) => !taken.has(s))
+      const others = fc.record(Object.fromEntries(off.map((s) => [s.id, answerFor(s)])))
+      return fc.tuple(fc.constant(screens), fc.constant(f), others)
+    })
+    fc.assert(
+      fc.property(changed, ([screens, { answers, context }, others]) => {
+        const was = path(screens, answers, context)
+        expect(ids(path(screens, { ...answers, ...others }, context))).toEqual(ids(was))
+      }),
+    )
+  })
+})
+
+describe('conditions of the shipped questionnaires', () => {
+  const { screens } = shipped('newcomer-midpoint')
+  const see = (answers: Answers, context: Context = {}) => ids(path(screens, answers, context))
+
+  test('a refused frequency still asks hours, a frequency of "not" does not', () => {
+    expect(see({ 'ctc.freq': { reason: -991 } })).toContain('ctc.hours')
+    expect(see({ 'ctc.freq': { value: 0 } })).not.toContain('ctc.hours')
+  })
+
+  test('nothing about the relation is asked of a person who says that it has ended', () => {
+    const taken = see({ 'stat.now': { value: 3 } })
+    expect(taken).toContain('stat.now')
+    expect(taken.filter((id) => /^(ctc|rq|clo|msat|supr|rcp)\./.test(id))).toEqual([])
+  })
+
+  test('nothing about the match is asked after a recorded end, whatever was answered before', () => {
+    const taken = see({ 'stat.now': { value: 1 }, 'ctc.freq': { value: 4 } }, { match_ended: 1 })
+    expect(taken.filter((id) => /^(stat|ctc|rq|clo|msat|supr|rcp)\./.test(id))).toEqual([])
+    expect(see({}, { match_ended: 0 })).toContain('stat.now')
+  })
+})
+
+describe('an implied value', () => {
+  const choice = (item: string, rest: Partial<Screen> = {}): Screen =>
+    ({
+      ...{ kind: 'choice', id: `m.${item}`, module: 'm', item, part: 'a', revision: 1, stem: `m_${item}` },
+      ...{ display: 'tiles', asked: 'form', codes: [0, 1], reasons: [], reverse: false },
+      ...rest,
+    }) as Screen
+
+  test('does not come from an answer on a branch that is not taken', () => {
+    const questionnaire: Questionnaire = {
+      ...{ name: 'made', version: '1.0.0', role: 'n', wave: 'w1', modules: {}, scales: [], derived: [] },
+      screens: [
+        choice('met'),
+        choice('often', { show: { item: 'm.met', is: 'eq', value: 1 } }),
+        choice('hours', {
+          show: { item: 'm.often', is: 'eq', value: 1 },
+          implied: { when: { item: 'm.often', is: 'eq', value: 0 }, value: 0 },
+        }),
+      ],
+    }
+    const often = { 'm.met': { value: 1 }, 'm.often': { value: 0 } }
+    const reader = formReader(questionnaire)
+    const hours = (answers: Answers) => reader.cells(answers, {})[reader.columns.indexOf('m_hours_v1')]
+    expect(hours(often)).toBe(0)
+    expect(hours({ ...often, 'm.met': { value: 0 } })).toBe(-994)
+  })
+})
+
+test('the share answered counts the screens on the path only', () => {
+  const midpoint = shipped('newcomer-midpoint')
+  fc.assert(
+    fc.property(filled(midpoint.screens, contextOfRecord), ({ answers, context }) => {
+      const current = Object.fromEntries(
+        Object.entries(answers).flatMap(([id, answer]) =>
+          answer ? [[id, { answer, answered_at: 0, lang: 'nl', event_id: 'e' }]] : [],
+        ),
+      )
+      const taken = path(midpoint.screens, answers, context)
+      const answered = taken.filter((s) => {
+        const answer = answers[s.id]
+        return answer && ('value' in answer || answer.reason !== -985)
+      })
+      expect(answeredShare(midpoint, current, context)).toEqual({
+        answered: answered.length,
+        asked: taken.length,
+      })
+    }),
+  )
+})
+
+/** A survey of survey-core that can be filled again and again. */
+class Survey {
+  private readonly model: SurveyModel
+  private readonly screens: readonly Screen[]
+
+  constructor(json: unknown, screens: readonly Screen[]) {
+    this.model = new SurveyModel(json)
+    this.screens = screens
+  }
+
+  questions(): string[] {
+    return this.model.getAllQuestions().map((q) => q.name)
+  }
+
+  /** Names of the questions that survey-core shows; reasons leave the question empty unless they are a tile. */
+  shown(answers: Answers, context: Context, contextNames: readonly string[]): string[] {
+    for (const name of contextNames) this.model.setVariable(surveyVariable(name), context[name])
+    const data = this.screens.flatMap((screen) => {
+      const answer = answers[screen.id]
+      const value = answer && kindOf(screen).toView(screen, answer)
+      return value === undefined ? [] : [[surveyName(screen.id), value]]
+    })
+    this.model.data = Object.fromEntries(data)
+    return this.model
+      .getAllQuestions()
+      .filter((q) => q.isVisible)
+      .map((q) => q.name)
+  }
+}
+
+const names = (screens: readonly Screen[]): string[] => screens.map((s) => surveyName(s.id))
+
+describe('the SurveyJS export shows what the path shows', () => {
+  test.each(questionnaires)('for $name', (questionnaire) => {
+    const { screens } = questionnaire
+    const text = library.texts.questionnaire(questionnaire, 'en')
+    const survey = new Survey(toSurveyJson(questionnaire, text, { none: 'None of these' }), screens)
+    expect(survey.questions()).toEqual(names(screens))
+    fc.assert(
+      fc.property(filled(screens, contextOfRecord), ({ answers, context }) => {
+        expect(survey.shown(answers, context, ['match_ended'])).toEqual(
+          names(path(screens, answers, context)),
+        )
+      }),
+    )
+  })
+
+  test('for invented questionnaires with nested branching', () => {
+    const cases = branchingScreens.chain((screens) =>
+      fc.tuple(fc.constant(screens), fc.array(filled(screens, contextOfX), { minLength: 1, maxLength: 4 })),
+    )
+    fc.assert(
+      fc.property(cases, ([screens, fillings]) => {
+        const survey = new Survey(surveyOf(screens), screens)
+        for (const { answers, context } of fillings) {
+          expect(survey.shown(answers, context, ['x'])).toEqual(names(path(screens, answers, context)))
+        }
+      }),
+    )
+  })
+
+  test('one page per screen, with the words of the language and no dot in a name', () => {
+    const questionnaire = shipped('newcomer-intake')
+    const text = library.texts.questionnaire(questionnaire, 'nl')
+    const json = toSurveyJson(questionnaire, text, { none: 'Geen van deze' })
+    const pages = json.pages as { title: string; elements: { name: string; title: string }[] }[]
+    expect(json.locale).toBe('nl')
+    expect(pages.map((p) => p.elements.map((e) => e.name))).toEqual(
+      names(questionnaire.screens).map((n) => [n]),
+    )
+    const [last] = pages.slice(-1)
+    expect(last!.elements[0]!.title).toBe(text.screens['cqn.freq']!.question)
+    expect(names(questionnaire.screens).filter((n) => n.includes('.'))).toEqual([])
+  })
+})
+
+/** Invented screens have no words: each is titled by its own id. */
+function surveyOf(screens: readonly Screen[]): unknown {
+  const text = (screen: Screen) => ({ title: 'm', question: screen.id, options: {} })
+  const questionnaire: Questionnaire = {
+    ...{ name: 'made', version: '1.0.0', role: 'n', wave: 'w1', modules: {}, scales: [], derived: [] },
+    screens: [...screens],
+  }
+  const texts = Object.fromEntries(screens.map((s) => [s.id, text(s)]))
+  return toSurveyJson(questionnaire, { lang: 'en', screens: texts }, { none: 'none' })
+}
+
+test('a SurveyJS condition on a text or a list of options never holds, as on the path', () => {
+  const place = shipped('newcomer-midpoint').screens.find((s) => s.id === 'ctc.place')!
+  const expression = visibleIf({ item: 'ctc.place', is: 'eq', value: 1 }, () => place)
+  expect(
+    path(
+      [place, { ...place, id: 'm.x', show: { item: 'ctc.place', is: 'eq', value: 1 } }],
+      { 'ctc.place': { value: [1] } },
+      {},
+    ),
+  ).toHaveLength(1)
+  expect(expression).toBe('1 = 0')
+})
