@@ -35,7 +35,7 @@ export function createApp({ services, log, client }: AppOptions): Express {
   app.use(logRequests(log))
   app.use(securityHeaders())
   app.use('/assets', express.static(`${client}/assets`, { immutable: true, maxAge: '365d', index: false }))
-  app.use(express.static(client, { index: false, maxAge: '1h' }))
+  app.use(express.static(client, { index: false, maxAge: 0 }))
   app.post('/api/session', failuresOnly())
   app.use('/api', express.json({ limit: BODY_LIMIT, strict: true }))
   app.use(routes(allEndpoints, services))

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { type Request, type Response, Router } from 'express'
 import type { Answer } from '../core/instrument/types.ts'
@@ -21,6 +22,7 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
   const words = (lang: string) => library.interfaces.get(lang)!.strings
   const html = (response: Response, page: string, status = 200) =>
     response.status(status).set('cache-control', 'no-store').type('html').send(page)
+  const preload = surveyCode(client)
   const urlencoded = express.urlencoded({ extended: false, limit: '2kb' })
 
   router.get('/', (request, response) => {
@@ -71,6 +73,7 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
           minutes: expectedMinutes(form.questionnaire),
           name: words(lang)[form.row.role === 'b' ? 'name.n' : 'name.b']!,
           resume: form.consented,
+          preload,
         }),
       )
     }),
@@ -117,6 +120,12 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
   )
 
   return router
+}
+
+/** The built modules of the questionnaire, fetched while the consent is read. */
+function surveyCode(client: string): string[] {
+  const manifest = JSON.parse(readFileSync(join(client, 'manifest.json'), 'utf8')) as Record<string, { file: string }>
+  return [...new Set(Object.values(manifest).map((entry) => `/${entry.file}`))].filter((file) => file.endsWith('.js'))
 }
 
 /** Writes the consent as answers of the welcome page, and pins the form to its questionnaire. */

@@ -1,8 +1,6 @@
 import fc from 'fast-check'
-import { SurveyModel } from 'survey-core'
 import { describe, expect, test } from 'vitest'
 import { after, asked, before, path, resumeAt } from '../../server/core/answers/path.ts'
-import { surveyName, surveyVariable, toSurveyJson, visibleIf } from '../../server/core/instrument/surveyjs.ts'
 import type {
   Answers,
   Condition,
@@ -11,7 +9,6 @@ import type {
   Screen,
 } from '../../server/core/instrument/types.ts'
 import { answeredShare, formReader } from '../../server/core/panel/reader.ts'
-import { kindOf } from '../../server/core/question/index.ts'
 import {
   answerFor,
   answersFor,
@@ -19,7 +16,7 @@ import {
   contextOfRecord,
   contextOfX,
 } from '../support/arbitraries.ts'
-import { library, questionnaires, shipped } from '../support/shipped.ts'
+import { questionnaires, shipped } from '../support/shipped.ts'
 
 interface Filled {
   answers: Answers
@@ -48,7 +45,7 @@ const COMPARE = {
 function shouldSee(screens: readonly Screen[], { answers, context }: Filled): string[] {
   const byId = new Map(screens.map((s) => [s.id, s]))
   const sees = (screen: Screen): boolean => !screen.show || holdsFor(screen.show)
-  const valueOf = (id: string): unknown => {
+  const seenValue = (id: string): unknown => {
     const answer = sees(byId.get(id)!) ? answers[id] : undefined
     return answer && 'value' in answer ? answer.value : undefined
   }
@@ -56,7 +53,7 @@ function shouldSee(screens: readonly Screen[], { answers, context }: Filled): st
     if ('all' in c) return !c.all.some((x) => !holdsFor(x))
     if ('any' in c) return c.any.filter(holdsFor).length > 0
     if ('not' in c) return !holdsFor(c.not)
-    const value = 'item' in c ? valueOf(c.item) : context[c.context]
+    const value = 'item' in c ? seenValue(c.item) : context[c.context]
     return typeof value === 'number' ? COMPARE[c.is](value, c.value) : false
   }
   return ids(screens.filter(sees))
@@ -199,104 +196,4 @@ test('the share answered counts the screens on the path only', () => {
       })
     }),
   )
-})
-
-/** A survey of survey-core that can be filled again and again. */
-class Survey {
-  private readonly model: SurveyModel
-  private readonly screens: readonly Screen[]
-
-  constructor(json: unknown, screens: readonly Screen[]) {
-    this.model = new SurveyModel(json)
-    this.screens = screens
-  }
-
-  questions(): string[] {
-    return this.model.getAllQuestions().map((q) => q.name)
-  }
-
-  /** Names of the questions that survey-core shows; reasons leave the question empty unless they are a tile. */
-  shown(answers: Answers, context: Context, contextNames: readonly string[]): string[] {
-    for (const name of contextNames) this.model.setVariable(surveyVariable(name), context[name])
-    const data = this.screens.flatMap((screen) => {
-      const answer = answers[screen.id]
-      const value = answer && kindOf(screen).toView(screen, answer)
-      return value === undefined ? [] : [[surveyName(screen.id), value]]
-    })
-    this.model.data = Object.fromEntries(data)
-    return this.model
-      .getAllQuestions()
-      .filter((q) => q.isVisible)
-      .map((q) => q.name)
-  }
-}
-
-const names = (screens: readonly Screen[]): string[] => screens.map((s) => surveyName(s.id))
-
-describe('the SurveyJS export shows what the path shows', () => {
-  test.each(questionnaires)('for $name', (questionnaire) => {
-    const { screens } = questionnaire
-    const text = library.texts.questionnaire(questionnaire, 'en')
-    const survey = new Survey(toSurveyJson(questionnaire, text, { none: 'None of these' }), screens)
-    expect(survey.questions()).toEqual(names(screens))
-    fc.assert(
-      fc.property(filled(screens, contextOfRecord), ({ answers, context }) => {
-        expect(survey.shown(answers, context, ['match_ended'])).toEqual(
-          names(path(screens, answers, context)),
-        )
-      }),
-    )
-  })
-
-  test('for invented questionnaires with nested branching', () => {
-    const cases = branchingScreens.chain((screens) =>
-      fc.tuple(fc.constant(screens), fc.array(filled(screens, contextOfX), { minLength: 1, maxLength: 4 })),
-    )
-    fc.assert(
-      fc.property(cases, ([screens, fillings]) => {
-        const survey = new Survey(surveyOf(screens), screens)
-        for (const { answers, context } of fillings) {
-          expect(survey.shown(answers, context, ['x'])).toEqual(names(path(screens, answers, context)))
-        }
-      }),
-    )
-  })
-
-  test('one page per screen, with the words of the language and no dot in a name', () => {
-    const questionnaire = shipped('newcomer-intake')
-    const text = library.texts.questionnaire(questionnaire, 'nl')
-    const json = toSurveyJson(questionnaire, text, { none: 'Geen van deze' })
-    const pages = json.pages as { title: string; elements: { name: string; title: string }[] }[]
-    expect(json.locale).toBe('nl')
-    expect(pages.map((p) => p.elements.map((e) => e.name))).toEqual(
-      names(questionnaire.screens).map((n) => [n]),
-    )
-    const [last] = pages.slice(-1)
-    expect(last!.elements[0]!.title).toBe(text.screens['cqn.freq']!.question)
-    expect(names(questionnaire.screens).filter((n) => n.includes('.'))).toEqual([])
-  })
-})
-
-/** Invented screens have no words: each is titled by its own id. */
-function surveyOf(screens: readonly Screen[]): unknown {
-  const text = (screen: Screen) => ({ title: 'm', question: screen.id, options: {} })
-  const questionnaire: Questionnaire = {
-    ...{ name: 'made', version: '1.0.0', role: 'n', wave: 'w1', modules: {}, scales: [], derived: [] },
-    screens: [...screens],
-  }
-  const texts = Object.fromEntries(screens.map((s) => [s.id, text(s)]))
-  return toSurveyJson(questionnaire, { lang: 'en', screens: texts }, { none: 'none' })
-}
-
-test('a SurveyJS condition on a text or a list of options never holds, as on the path', () => {
-  const place = shipped('newcomer-midpoint').screens.find((s) => s.id === 'ctc.place')!
-  const expression = visibleIf({ item: 'ctc.place', is: 'eq', value: 1 }, () => place)
-  expect(
-    path(
-      [place, { ...place, id: 'm.x', show: { item: 'ctc.place', is: 'eq', value: 1 } }],
-      { 'ctc.place': { value: [1] } },
-      {},
-    ),
-  ).toHaveLength(1)
-  expect(expression).toBe('1 = 0')
 })

@@ -100,7 +100,11 @@ export const branchingScreens: fc.Arbitrary<Screen[]> = fc
     }),
     { minLength: 2, maxLength: 8 },
   )
-  .map((made) => made.reduce<Screen[]>((screens, m) => [...screens, screenOf(m, screens)], []))
+  .map((made) => {
+    const screens: Screen[] = []
+    for (const one of made) screens.push(screenOf(one, screens))
+    return screens
+  })
 
 export const contextOfX: fc.Arbitrary<Context> = fc.oneof(
   fc.constant({}),

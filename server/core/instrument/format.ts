@@ -112,7 +112,9 @@ export const moduleFile = z
     format,
     name: moduleName,
     version,
-    construct: words,
+    construct: words
+      .regex(/^[^,]+$/, 'a construct has no comma')
+      .describe('Short name; exports can be narrowed to it.'),
     caimer: z.strictObject({ primary: caimer, set: z.array(caimer).min(1) }),
     claims: z.array(z.int()).describe('Rows of the claims table that the module serves.'),
     counterpart: z.string().nullable().describe('Published instruments for the same construct.'),

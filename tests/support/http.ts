@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { createApp } from '../../server/app.ts'
+import { openSqlite } from '../../server/db/open.ts'
+import { newId, newSecret, newToken } from '../../server/ids.ts'
+import { type Instruments, loadInstruments, sha256 } from '../../server/load.ts'
+import { CLIENT, INSTRUMENTS, MIGRATIONS } from '../../server/paths.ts'
+import { createStore, type Store } from '../../server/store/store.ts'
+
+export const STUDY = 'fourth-pillar'
+const DAY_MS = 86_400_000
+
+/** An application on a database of its own, a clock that tests move, and every line that it logged. */
+export interface TestServer {
+  url: string
+  store: Store
+  instruments: Instruments
+  clock: { now: number }
+  logged: string[]
+  /** A form due, with a link; the match began `day` days ago. */
+  invite(role: 'n' | 'b', wave: string, options?: { day?: number; endedOn?: string }): Promise<Invited>
+  close(): Promise<void>
+}
+
+export interface Invited {
+  secret: string
+  form: string
+}
+
+export async function testServer(): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'duopanel-http-'))
+  const instruments = loadInstruments(INSTRUMENTS)
+  if ('problems' in instruments) throw new Error(JSON.stringify(instruments.problems))
+  const store = createStore(openSqlite(join(folder, 'answers.sqlite'), MIGRATIONS))
+  const clock = { now: Date.UTC(2026, 2, 1, 10) }
+  const logged: string[] = []
+  const log = pino({ base: null }, { write: (line: string) => logged.push(line) })
+  const services = { store, instruments, clock: () => clock.now, newId, newToken, sha256, secure: false }
+  const app = createApp({ services, log, client: CLIENT })
+  const server = await new Promise<Server>((resolve) => {
+    const listening = app.listen(0, '127.0.0.1', () => resolve(listening))
+  })
+  await store.studies.add({
+    study: STUDY,
+    version: '1.0.0',
+    synthetic: 1,
+    exportKey: sha256('test'),
+    truth: null,
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    store,
+    instruments,
+    clock,
+    logged,
+    invite: (role, wave, options = {}) => invite(store, clock.now, role, wave, options),
+    async close() {
+      await new Promise((done) => server.close(done))
+      store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function invite(
+  store: Store,
+  now: number,
+  role: 'n' | 'b',
+  wave: string,
+  { day = 0, endedOn }: { day?: number; endedOn?: string },
+): Promise<Invited> {
+  const [n, b, mid, form, secret] = [newId(), newId(), newId(), newId(), newSecret()]
+  const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+  const startedOn = iso(now - day * DAY_MS)
+  const record = endedOn ? { end_kind: 3 } : {}
+  await store.studies.addBatch({
+    persons: [n, b].map((pid) => ({ study: STUDY, pid, xid: pid, moderators: '{}', withdrawnOn: null })),
+    episodes: [n, b].map((pid, i) => ({
+      ...{ study: STUDY, pid, role: i === 0 ? 'n' : 'b', episode: 1, enrolledOn: startedOn, startedOn },
+      ...{ mainMatch: mid, record: '{}' },
+    })),
+    matches: [
+      {
+        ...{ study: STUDY, mid, xid: mid, newcomer: n, buddy: b, group: '', organisation: 'org1', startedOn },
+        ...{ planEndOn: iso(now + 180 * DAY_MS), endedOn: endedOn ?? null, record: JSON.stringify(record) },
+      },
+    ],
+    forms: [
+      {
+        ...{ study: STUDY, form, pid: role === 'n' ? n : b, role, episode: 1, wave, mid },
+        ...{ channel: 'mail', invitedOn: startedOn, reminders: 0 },
+      },
+    ],
+    events: [],
+    submissions: [],
+  })
+  await store.links.add({
+    study: STUDY,
+    secret: sha256(secret),
+    form,
+    lang: null,
+    expiresAt: now + 30 * DAY_MS,
+  })
+  return { secret, form }
+}
+
+/** A browser's manners without a browser: keeps the cookie, follows no redirects. */
+export class Visitor {
+  private cookie = ''
+  readonly url: string
+
+  constructor(url: string) {
+    this.url = url
+  }
+
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const json = typeof body === 'string' || body === undefined ? body : JSON.stringify(body)
+    const reply = await fetch(this.url + path, {
+      method,
+      redirect: 'manual',
+      body: json ?? null,
+      headers: {
+        cookie: this.cookie,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+    })
+    const set = reply.headers.get('set-cookie')
+    if (set) this.cookie = set.split(';')[0]!
+    return reply
+  }
+
+  open = (secret: string, lang = 'nl') => this.send('POST', '/api/session', { study: STUDY, secret, lang })
+
+  consent = (answer: 'yes' | 'no') =>
+    this.send('POST', '/consent', `answer=${answer}`, { 'content-type': 'application/x-www-form-urlencoded' })
+
+  async session(): Promise<
+    { questionnaire: { sha256: string }; answers: Record<string, unknown> } & Record<string, unknown>
+  > {
+    const reply = await this.send('GET', '/api/session')
+    return (await reply.json()) as Awaited<ReturnType<Visitor['session']>>
+  }
+
+  save = (sha256: string, event_id: string, answers: unknown[], lang = 'nl') =>
+    this.send('POST', '/api/session/answers', { sha256, events: [{ event_id, lang, answers }] })
+}
+
+export const problemCode = async (reply: Response): Promise<string> =>
+  ((await reply.json()) as { code: string }).code
