@@ -2,17 +2,18 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { parseDocument } from 'yaml'
 import type { DefinitionProblem } from '../../server/core/instrument/sources.ts'
 import { isPublishable, loadInstruments, readDefinitionFiles, sha256 } from '../../server/load.ts'
 import { INSTRUMENTS, library, study } from '../support/shipped.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'duopanel-definitions-'))
 afterAll(() => rmSync(root, { recursive: true }))
-let copies = 0
 
 /** A copy of the shipped definitions, without the list of published files. */
 class Copy {
-  readonly folder = join(root, String((copies += 1)))
+  readonly folder = mkdtempSync(join(root, 'copy-'))
+  private found: DefinitionProblem[] | undefined
 
   constructor() {
     cpSync(INSTRUMENTS, this.folder, { recursive: true, filter: (path) => !path.endsWith('LOCK.json') })
@@ -25,55 +26,59 @@ class Copy {
   write(file: string, text: string): this {
     mkdirSync(dirname(join(this.folder, file)), { recursive: true })
     writeFileSync(join(this.folder, file), text)
+    this.found = undefined
     return this
   }
 
-  /** Replaces a piece of text that must stand in the file. */
-  edit(file: string, from: string | RegExp, to: string): this {
-    const before = this.text(file)
-    const after = before.replace(from, to)
-    if (after === before) throw new Error(`${file}: nothing to replace for ${from}`)
-    return this.write(file, after)
+  remove(file: string): this {
+    rmSync(join(this.folder, file))
+    this.found = undefined
+    return this
   }
 
-  /** The line, counted from 1, of the first text in the file. */
-  line(file: string, text: string): number {
-    const at = this.text(file)
-      .split('\n')
-      .findIndex((line) => line.includes(text))
-    if (at < 0) throw new Error(`${file}: no line with ${text}`)
-    return at + 1
+  /** Changes one field of a file that has it; undefined takes it away. */
+  set(file: string, path: (string | number)[], value: unknown): this {
+    const document = parseDocument(this.text(file))
+    const parent = path.length > 1 ? document.getIn(path.slice(0, -1)) : document.contents
+    if (parent === undefined) throw new Error(`${file} has no ${path.join('.')}`)
+    if (value === undefined) {
+      if (!document.deleteIn(path)) throw new Error(`${file} has no ${path.join('.')}`)
+    } else document.setIn(path, document.createNode(value))
+    return this.write(file, document.toString({ lineWidth: 0 }))
   }
 
   problems(): DefinitionProblem[] {
-    const loaded = loadInstruments(this.folder)
-    return 'problems' in loaded ? loaded.problems : []
+    if (!this.found) {
+      const loaded = loadInstruments(this.folder)
+      this.found = 'problems' in loaded ? loaded.problems : []
+    }
+    return this.found
   }
 
-  /** Loading names exactly this place, with words that say why; `at` is a text of the line named. */
-  refuses(file: string, field: string, why: RegExp, at?: string): void {
-    const problems = this.problems()
-    const found = problems.find((p) => p.file === file && p.field === field && why.test(p.message))
-    expect(
-      found,
-      `expected ${file}: ${field}: ${why}, got ${JSON.stringify(problems, null, 1)}`,
-    ).toBeDefined()
-    if (at !== undefined) expect(found!.line, `${file}: line`).toBe(this.line(file, at))
+  /** Loading names this file and field, with words that say why; `at` is a text of the line named, the first such. */
+  refuses(file: string, field: string, why: RegExp, at?: string): this {
+    const found = this.problems().find((p) => p.file === file && p.field === field && why.test(p.message))
+    expect(found, `wanted ${file} ${field} ${why}, got ${JSON.stringify(this.problems())}`).toBeDefined()
     expect(found!.line).toBeGreaterThan(0)
+    const lines = this.text(file).split('\n')
+    if (at !== undefined)
+      expect(found!.line, `${file} ${field}`).toBe(lines.findIndex((l) => l.includes(at)) + 1)
+    return this
   }
 }
 
 const module = (name: string): string => `modules/${name}/1.0.0/module.yaml`
 const locale = (name: string, lang: string): string => `modules/${name}/1.0.0/locales/${lang}.yaml`
+const words = (lang: string): string => `interface/locales/${lang}.yaml`
+const set = (code: string): string => `response-sets/${code}.yaml`
 const STUDY = 'studies/fourth-pillar/1.0.0.yaml'
 const MIDPOINT = 'questionnaires/newcomer-midpoint/1.0.0.yaml'
 
 describe('the shipped definitions', () => {
   test('compile, and so does an unchanged copy', () => {
     expect(new Copy().problems()).toEqual([])
-    expect([...library.questionnaires.keys()]).toEqual(
-      expect.arrayContaining(study.questionnaires.map((q) => `${q.name}@${q.version}`)),
-    )
+    const names = study.questionnaires.map((q) => `${q.name}@${q.version}`)
+    expect([...library.questionnaires.keys()]).toEqual(expect.arrayContaining(names))
   })
 
   test('have words for every screen and every choice, in every language of the study', () => {
@@ -84,12 +89,8 @@ describe('the shipped definitions', () => {
           const text = screens[screen.id]!
           expect(text.question, `${lang} ${screen.id}`).not.toBe('')
           expect(text.title, `${lang} ${screen.id}`).not.toBe('')
-          const codes =
-            screen.kind === 'choice'
-              ? [...screen.codes, ...screen.reasons]
-              : screen.kind === 'choices'
-                ? screen.codes
-                : []
+          const reasons = screen.kind === 'choice' ? screen.reasons : []
+          const codes = 'codes' in screen ? [...screen.codes, ...reasons] : []
           expect(
             codes.filter((c) => !text.options[c]),
             `${lang} ${screen.id}`,
@@ -99,284 +100,259 @@ describe('the shipped definitions', () => {
     }
   })
 
-  test('keep {name} in every translation of an item that has it in English', () => {
-    const wrong: string[] = []
+  test('keep {name} in every translation of an item that has it in English, and only there', () => {
+    const wrong = new Set<string>()
     for (const questionnaire of library.questionnaires.values()) {
       const source = library.texts.questionnaire(questionnaire, 'en').screens
       for (const lang of study.languages) {
         const { screens } = library.texts.questionnaire(questionnaire, lang)
-        for (const id of Object.keys(screens)) {
-          if (screens[id]!.question.includes('{name}') !== source[id]!.question.includes('{name}'))
-            wrong.push(`${lang} ${id}`)
+        for (const [id, { question }] of Object.entries(screens)) {
+          const same = question.includes('{name}') === source[id]!.question.includes('{name}')
+          if (!same) wrong.add(`${lang} ${questionnaire.name} ${id}`)
         }
       }
     }
-    expect([...new Set(wrong)]).toEqual([])
+    expect([...wrong]).toEqual([])
   })
 })
 
 describe('compiling refuses, with file, line and field', () => {
   test('an unknown response set', () => {
     new Copy()
-      .edit(module('clo'), 'responses: PIC5', 'responses: PIC9')
+      .set(module('clo'), ['items', 0, 'responses'], 'PIC9')
       .refuses(module('clo'), 'items.0.responses', /unknown response set "PIC9"/, 'PIC9')
   })
 
   test('an item with both a response set and codes of its own, or with neither', () => {
     new Copy()
-      .edit(module('clo'), 'responses: PIC5', 'responses: PIC5\n    codes: [0, 1]')
-      .refuses(module('clo'), 'items.0', /either responses or codes/)
-    new Copy()
-      .edit(module('clo'), '    responses: PIC5\n', '')
-      .refuses(module('clo'), 'items.0', /either responses or codes/)
+      .set(module('clo'), ['items', 0, 'codes'], [0, 1])
+      .set(module('cqn'), ['items', 0, 'responses'], undefined)
+      .refuses(module('clo'), 'items.0', /either responses or codes/, 'id: pic')
+      .refuses(module('cqn'), 'items.0', /either responses or codes/, 'id: freq')
   })
 
   test('an unknown item in a scale', () => {
     new Copy()
-      .edit(module('rcp'), "items: ['01', '02', '03']", "items: ['01', '02', '09']")
-      .refuses(module('rcp'), 'scales.0.items.2', /unknown item "09"/, "'09'")
+      .set(module('rcp'), ['scales', 0, 'items', 2], '09')
+      .refuses(module('rcp'), 'scales.0.items.2', /unknown item "09"/, '09')
   })
 
   test('a scale over items of different ranges', () => {
     new Copy()
-      .edit(
-        module('rcp'),
-        /- id: '02'\n {4}kind: choice\n {4}responses: TR5/,
-        "- id: '02'\n    kind: choice\n    responses: FR6",
+      .set(module('rcp'), ['items', 1, 'responses'], 'FR6')
+      .refuses(module('rcp'), 'scales.0.items.1', /range 0–5, the scale 0–4/, '- items:')
+  })
+
+  test('a scale over an item without a range of codes', () => {
+    new Copy()
+      .set(
+        module('ctc'),
+        ['scales'],
+        [{ items: ['hours'], method: 'pomp', lo: 0, hi: 100, minValid: 1, direction: 'More hours.' }],
       )
-      .refuses(module('rcp'), 'scales.0.items.1', /range 0–5, the scale 0–4/, "items: ['01'")
+      .refuses(module('ctc'), 'scales.0.items.0', /no range to score/)
   })
 
   test('a minValid above the number of items', () => {
     new Copy()
-      .edit(module('rcp'), 'minValid: 3', 'minValid: 4')
+      .set(module('rcp'), ['scales', 0, 'minValid'], 4)
       .refuses(module('rcp'), 'scales.0.minValid', /above the number of items, 3/, 'minValid: 4')
   })
 
-  test('an item without words in a language of the study', () => {
+  test('an item without words, or a choice without a label, in a language of the study', () => {
     new Copy()
-      .edit(locale('wb', 'fr'), /^ {2}'03': .*\n/m, '')
+      .set(locale('wb', 'fr'), ['items', '03'], undefined)
+      .set('response-sets/locales/ar.yaml', ['sets', 'PIC5', 0], undefined)
+      .set(locale('ctc', 'nl'), ['options', 'place', 8], undefined)
       .refuses(locale('wb', 'fr'), 'items', /no words for the item "03"/)
-  })
-
-  test('a choice without a label in a language of the study', () => {
-    new Copy()
-      .edit('response-sets/locales/ar.yaml', /( {2}PIC5:\n) {4}0: .*\n/, '$1')
-      .refuses(locale('clo', 'ar'), 'options.pic', /no label for 0 of the item "pic"/)
+      .refuses(locale('clo', 'ar'), 'options.pic', /no label for 0 of the item "pic" in "ar"/)
+      .refuses(locale('ctc', 'nl'), 'options.place', /no label for 8 of the item "place" in "nl"/)
   })
 
   test('a module without any words in a language of the study', () => {
-    const copy = new Copy()
-    rmSync(join(copy.folder, locale('cqn', 'nl')))
-    const problem = copy.problems().find((p) => p.message.includes('no texts in "nl"'))
-    expect(problem).toMatchObject({ field: 'parts', message: 'the module cqn 1.0.0 has no texts in "nl"' })
-    expect(problem!.file).toMatch(/^questionnaires\/newcomer-/)
+    const problems = new Copy().remove(locale('cqn', 'nl')).problems()
+    const found = problems.find((p) => /the module cqn 1\.0\.0 has no texts in "nl"/.test(p.message))
+    expect(found, JSON.stringify(problems)).toMatchObject({ field: 'parts' })
+    expect(found!.file).toMatch(/^questionnaires\/newcomer-/)
   })
 
-  test('a missing, an unknown and a wrongly filled interface string', () => {
-    const nl = 'interface/locales/nl.yaml'
+  test('words for an item that does not exist', () => {
     new Copy()
-      .edit(nl, /^ {2}survey\.next: .*\n/m, '')
-      .refuses(nl, 'strings.survey.next', /"survey\.next" is missing/)
+      .set(locale('rq', 'fr'), ['items', '07'], 'Un mot de trop.')
+      .refuses(locale('rq', 'fr'), 'items.07', /unknown item "07"/, 'de trop')
+  })
+
+  test('a missing and an unknown interface string, and one with another placeholder', () => {
+    const minutes = 'Dit duurt ongeveer {minute} minuten.'
     new Copy()
-      .edit(nl, /^ {2}survey\.next: /m, '  survey.nexxt: typing error\n  survey.next: ')
-      .refuses(nl, 'strings.survey.nexxt', /unknown string "survey\.nexxt"/, 'survey.nexxt')
-    new Copy()
-      .edit(nl, /(consent\.minutes: .*)\{minutes\}/, '$1{minute}')
-      .refuses(nl, 'strings.consent.minutes', /other placeholders/, 'consent.minutes')
+      .set(words('nl'), ['strings', 'survey.next'], undefined)
+      .set(words('nl'), ['strings', 'survey.nexxt'], 'Volgende')
+      .set(words('nl'), ['strings', 'consent.minutes'], minutes)
+      .refuses(words('nl'), 'strings.survey.next', /"survey\.next" is missing/)
+      .refuses(words('nl'), 'strings.survey.nexxt', /unknown string "survey\.nexxt"/, 'survey.nexxt')
+      .refuses(words('nl'), 'strings.consent.minutes', /other placeholders/, minutes)
   })
 
   test('a branch that looks forward, at itself or at an item that is not in the questionnaire', () => {
     for (const item of ['ctc.hours', 'ctc.len', 'lon.01']) {
       new Copy()
-        .edit(module('ctc'), /(- id: len[\s\S]*?item: )ctc\.freq/, `$1${item}`)
-        .refuses(
-          module('ctc'),
-          'items.2.show',
-          new RegExp(`"${item.replace('.', '\\.')}", which is not asked before it`),
-        )
+        .set(module('ctc'), ['items', 2, 'show'], { not: { item, is: 'eq', value: 0 } })
+        .refuses(module('ctc'), 'items.2.show', new RegExp(`"${item}", which is not asked before it`))
     }
     new Copy()
-      .edit(MIDPOINT, 'item: stat.now', 'item: rcp.01')
+      .set(MIDPOINT, ['parts', 2, 'show'], { item: 'rcp.01', is: 'eq', value: 3 })
       .refuses(MIDPOINT, 'parts.2.show', /"rcp\.01", which is not asked before it/)
   })
 
-  test('a bad item id: capitals, a final r, more than 8 characters', () => {
-    for (const id of ['Freq', 'freqr', 'frequency', 'fr_q']) {
-      new Copy()
-        .edit(module('cqn'), 'id: freq', `id: ${id}`)
-        .refuses(
-          module('cqn'),
-          'items.0.id',
-          /at most 8 lower-case letters or digits and never ends in r/,
-          `id: ${id}`,
-        )
-    }
+  test('a bad item id: capitals, a final r, more than 8 characters, an underscore', () => {
+    const copy = new Copy()
+    const bad: [string, string][] = [
+      ['cqn', 'Freq'],
+      ['clo', 'picr'],
+      ['stat', 'nowadays1'],
+      ['wb', 'wb_1'],
+    ]
+    for (const [name, id] of bad) copy.set(module(name), ['items', 0, 'id'], id)
+    for (const [name, id] of bad) copy.refuses(module(name), 'items.0.id', /never ends in r/, `id: ${id}`)
   })
 
-  test('a bad module name: capitals, a digit first, more than 6 characters', () => {
-    for (const name of ['Cqn', '1cqn', 'contact', 'c_n']) {
-      new Copy()
-        .edit(module('cqn'), 'name: cqn', `name: ${name}`)
-        .refuses(module('cqn'), 'name', /at most 6 lower-case letters or digits/, `name: ${name}`)
-    }
+  test('a bad module name: capitals, a digit first, more than 6 characters, an underscore', () => {
+    const copy = new Copy()
+    const bad: [string, string][] = [
+      ['cqn', 'Cqn'],
+      ['clo', '1clo'],
+      ['stat', 'standing'],
+      ['wb', 'w_b'],
+    ]
+    for (const [file, name] of bad) copy.set(module(file), ['name'], name)
+    for (const [file, name] of bad)
+      copy.refuses(module(file), 'name', /at most 6 lower-case/, `name: ${name}`)
   })
 
-  test('a code, a bound, a reason or an implied value that could be taken for a missing reason', () => {
-    for (const code of [-999, -990, -985]) {
-      new Copy()
-        .edit(module('stat'), 'codes: [1, 2, 3]', `codes: [1, 2, ${code}]`)
-        .refuses(module('stat'), 'items.0.codes.2', /kept for missing reasons/, 'codes:')
-      new Copy()
-        .edit('response-sets/YMN.yaml', 'values: [0, 1, 2]', `values: [0, 1, ${code}]`)
-        .refuses('response-sets/YMN.yaml', 'values.2', /kept for missing reasons/, 'values:')
-    }
+  test('a code or a bound that could be taken for a missing reason', () => {
     new Copy()
-      .edit(module('ctc'), 'min: 0\n', 'min: -990\n')
+      .set(module('stat'), ['items', 0, 'codes'], [1, -999, 2, -985])
+      .set(set('YMN'), ['values'], [0, 1, -990])
+      .set(module('ctc'), ['items', 3, 'min'], -990)
+      .refuses(module('stat'), 'items.0.codes.1', /kept for missing reasons/, '-999')
+      .refuses(module('stat'), 'items.0.codes.3', /kept for missing reasons/, '-985')
+      .refuses(set('YMN'), 'values.2', /kept for missing reasons/, '-990')
       .refuses(module('ctc'), 'items.3.min', /kept for missing reasons/, 'min: -990')
   })
 
-  test('an implied value outside the bounds of its item, such as a missing reason', () => {
+  test('an implied value that its item could not take, such as a missing reason', () => {
     for (const value of [-990, 101]) {
-      const copy = new Copy().edit(
-        module('ctc'),
-        /(\n {6})value: 0\n( {2}- id: place)/,
-        `$1value: ${value}\n$2`,
-      )
-      expect(
-        copy.problems().map((p) => p.field),
-        `implied ${value}`,
-      ).toContain('items.3.implied.value')
+      new Copy()
+        .set(module('ctc'), ['items', 3, 'implied', 'value'], value)
+        .refuses(module('ctc'), 'items.3.implied.value', /./, `value: ${value}`)
     }
   })
 
   test('any reason of an item or a response set other than "does not apply" (-993)', () => {
-    for (const reason of [5, -990, -991]) {
-      const item = new Copy().edit(module('ctc'), 'reasons: [-993]', `reasons: [${reason}]`)
-      expect(
-        item.problems().map((p) => p.field),
-        `item ${reason}`,
-      ).toContain('items.5.reasons.0')
-      const set = new Copy().edit('response-sets/EZ5.yaml', 'reasons: [-993]', `reasons: [${reason}]`)
-      expect(
-        set.problems().map((p) => p.field),
-        `set ${reason}`,
-      ).toContain('reasons.0')
+    for (const reason of [5, -991]) {
+      const copy = new Copy()
+        .set(module('ctc'), ['items', 5, 'reasons'], [reason])
+        .set(set('EZ5'), ['reasons'], [reason])
+        .refuses(set('EZ5'), 'reasons.0', /./, `${reason}`)
+        .refuses(module('ctc'), 'items.5.reasons.0', /./)
+      expect(copy.problems()).not.toEqual([])
     }
   })
 
   test('a response set that stands twice, also in another case', () => {
     const copy = new Copy()
-    copy.write(
-      'response-sets/again.yaml',
-      copy.text('response-sets/TR5.yaml').replace('code: TR5', 'code: Tr5'),
-    )
-    const problem = copy.problems().find((p) => p.message.includes('already defined'))
-    expect(problem).toMatchObject({ line: 1, field: '' })
-    expect(`${problem!.file} ${problem!.message}`).toMatch(/again\.yaml/)
-    expect(`${problem!.file} ${problem!.message}`).toMatch(/TR5\.yaml/)
+    copy.write('response-sets/again.yaml', copy.text(set('TR5')).replace('code: TR5', 'code: Tr5'))
+    const found = copy.problems().find((p) => p.message.includes('already defined'))
+    expect(found, JSON.stringify(copy.problems())).toBeDefined()
+    expect(`${found!.file} ${found!.message}`).toMatch(/again\.yaml/)
+    expect(`${found!.file} ${found!.message}`).toMatch(/TR5\.yaml/)
   })
 
   test('a module, a questionnaire or a study that stands twice', () => {
-    for (const [file, again] of [
-      [module('rq'), 'modules/rq/1.0.0-copy/module.yaml'],
+    const copy = new Copy()
+    const again: [string, string][] = [
+      [module('rq'), 'modules/rq/copy/module.yaml'],
       [MIDPOINT, 'questionnaires/newcomer-midpoint/copy.yaml'],
       [STUDY, 'studies/fourth-pillar/copy.yaml'],
-    ] as const) {
-      const copy = new Copy()
-      copy.write(again, copy.text(file))
-      expect(
-        copy
-          .problems()
-          .map((p) => p.message)
-          .join(),
-      ).toMatch(/is already defined in/)
+    ]
+    for (const [file, other] of again) copy.write(other, copy.text(file))
+    for (const [file, other] of again) {
+      const found = copy.problems().filter((p) => p.file === file || p.file === other)
+      expect(found.map((p) => p.message).join(), file).toMatch(/is already defined in/)
     }
   })
 
   test('a variable name that another module has taken', () => {
     new Copy()
-      .edit(module('supr'), 'pairStem: sup', 'pairStem: rq')
-      .refuses(module('supr'), 'items.0.id', /rq_01_v1 is already taken by module rq/, "id: '01'")
+      .set(module('supr'), ['pairStem'], 'rq')
+      .refuses(module('supr'), 'items.0.id', /rq_01_v1 is already taken by module rq/)
   })
 
-  test('a variable name that stands twice in one module', () => {
-    new Copy()
-      .edit(
-        module('wb'),
-        '    minValid: 4',
-        "    minValid: 4\n    direction: Same name.\n  - items: ['01', '02']\n    method: pomp\n    lo: 0\n    hi: 4\n    minValid: 2",
-      )
-      .refuses(module('wb'), 'scales.1', /wb_s/)
-    new Copy()
-      .edit(module('supr'), '- name: bal', '- name: i_s'.replace('_', ''))
-      .edit(module('supr'), 'name: is', 'name: bal\n    rule: balance\n    of: [i, r]\n  - name: bal')
-      .refuses(module('supr'), 'derived.1', /sup_bal/)
+  test('a score name that stands twice in one module', () => {
+    const twice = { items: ['01', '02'], method: 'pomp', lo: 0, hi: 4, minValid: 2, direction: 'More.' }
+    new Copy().set(module('wb'), ['scales', 1], twice).refuses(module('wb'), 'scales.1', /wb_s/)
+  })
+
+  test('a derived figure that stands twice in one module', () => {
+    const twice = { name: 'bal', rule: 'balance', of: ['r', 'i'] }
+    new Copy().set(module('supr'), ['derived', 1], twice).refuses(module('supr'), 'derived.1', /sup_bal/)
   })
 
   test('a variable name of a key or administrative column', () => {
-    const copy = new Copy()
-    for (const lang of ['nl', 'en', 'fr', 'ar'])
-      copy.edit(locale('supg', lang), 'module: supg', 'module: supg')
-    copy
-      .edit(module('supr'), 'pairStem: sup', 'pairStem: d')
-      .edit(module('supr'), '- name: bal', '- name: form')
-      .refuses(module('supr'), 'derived.0', /d_form is kept for a key or administrative column/)
+    new Copy()
+      .set(module('supr'), ['pairStem'], 'd')
+      .set(module('supr'), ['derived', 0, 'name'], 'form')
+      .refuses(module('supr'), 'derived.0', /d_form is kept for a key or administrative column/, 'name: form')
   })
 
-  test('an unknown version of a module', () => {
+  test('a module version that does not exist', () => {
     new Copy()
-      .edit(MIDPOINT, '{module: wb, version: 1.0.0}', '{module: wb, version: 1.2.0}')
+      .set(MIDPOINT, ['parts', 0, 'modules', 1, 'version'], '1.2.0')
       .refuses(MIDPOINT, 'parts.0.modules.1.module', /unknown module wb 1\.2\.0/, '1.2.0')
   })
 
-  test('an unknown version of a questionnaire, or one for another role', () => {
+  test('a questionnaire version that does not exist, and a questionnaire made for another role', () => {
     new Copy()
-      .edit(STUDY, /name: buddy-midpoint\n {4}version: 1\.0\.0/, 'name: buddy-midpoint\n    version: 1.0.9')
+      .set(STUDY, ['questionnaires', 3, 'version'], '1.0.9')
+      .set(STUDY, ['questionnaires', 4, 'name'], 'newcomer-midpoint')
       .refuses(
         STUDY,
-        'questionnaires.4.name',
-        /unknown questionnaire buddy-midpoint 1\.0\.9/,
-        'name: buddy-midpoint',
+        'questionnaires.3.name',
+        /unknown questionnaire buddy-intake 1\.0\.9/,
+        'name: buddy-intake',
       )
-    new Copy()
-      .edit(STUDY, 'name: buddy-midpoint', 'name: newcomer-midpoint')
       .refuses(STUDY, 'questionnaires.4', /made for n w2, not for b w2/)
   })
 
-  test('windows that overlap, by one day', () => {
-    const third = /(wave: w3[\s\S]*?opens:\n {6}at: length\n {6}days: )-14/
-    // At a length of 180 days w2 ends on day 118, and day -62 of the length is that day.
+  test('windows that overlap by one day, and a length that makes them overlap', () => {
+    // At a length of 180 days w2 ends on day 118, which is day -62 before the end.
+    const opens = ['waves', 2, 'opens', 'days']
     new Copy()
-      .edit(STUDY, third, '$1-62')
+      .set(STUDY, opens, -62)
       .refuses(STUDY, 'waves.2.opens', /w3 opens on day 118, w2 ends on day 118/)
-    expect(new Copy().edit(STUDY, third, '$1-61').problems()).toEqual([])
-    new Copy()
-      .edit(STUDY, 'lengthDays: 180', 'lengthDays: 84')
-      .refuses(STUDY, 'lengthDays', /85/, 'lengthDays')
+    expect(new Copy().set(STUDY, opens, -61).problems()).toEqual([])
+    expect(new Copy().set(STUDY, ['lengthDays'], 85).problems()).toEqual([])
+    new Copy().set(STUDY, ['lengthDays'], 84).refuses(STUDY, 'lengthDays', /85/, 'lengthDays')
   })
 
-  test('a language of the study without study texts or without interface', () => {
-    new Copy().edit(STUDY, /^ {2}fr:\n( {4}.*\n)+/m, '').refuses(STUDY, 'texts', /no texts in "fr"/)
-    const copy = new Copy()
-    rmSync(join(copy.folder, 'interface/locales/fr.yaml'))
-    copy.refuses(STUDY, 'languages', /no interface texts in "fr"/)
+  test('a language of the study without study texts, or without an interface', () => {
+    new Copy().set(STUDY, ['texts', 'fr'], undefined).refuses(STUDY, 'texts', /no texts in "fr"/)
+    new Copy().remove(words('fr')).refuses(STUDY, 'languages', /no interface texts in "fr"/, 'languages')
   })
 
   test('a default language that is not offered', () => {
     new Copy()
-      .edit(STUDY, 'defaultLanguage: nl', 'defaultLanguage: de')
+      .set(STUDY, ['defaultLanguage'], 'de')
       .refuses(STUDY, 'defaultLanguage', /not one of the languages/, 'defaultLanguage')
   })
 
   test('a field that does not exist, a text that is empty, a key that stands twice', () => {
-    new Copy()
-      .edit(module('rq'), 'validated: false', 'validatd: false')
+    const copy = new Copy()
+      .set(module('rq'), ['validatd'], false)
+      .set(module('rcp'), ['construct'], ' ')
       .refuses(module('rq'), '', /unknown field "validatd"/)
-    new Copy()
-      .edit(module('rq'), /^construct: .*$/m, "construct: ' '")
-      .refuses(module('rq'), 'construct', /may not be empty/, 'construct')
-    new Copy().edit(module('rq'), 'format: 1', 'format: 1\nname: rq').refuses(module('rq'), '', /unique/i)
+      .refuses(module('rcp'), 'construct', /may not be empty/, 'construct')
+    copy.write(module('wb'), `${copy.text(module('wb'))}name: wb\n`).refuses(module('wb'), '', /unique/i)
   })
 
   test('a file in a place where no definition has its place', () => {
@@ -385,12 +361,14 @@ describe('compiling refuses, with file, line and field', () => {
       .refuses('modules/rq/notes.yaml', '', /no kind of definition has its place here/)
   })
 
-  test('every problem at once, not only the first', () => {
-    const problems = new Copy()
-      .edit(module('clo'), 'responses: PIC5', 'responses: PIC9')
-      .edit(module('rcp'), 'minValid: 3', 'minValid: 4')
-      .problems()
-    expect(problems.map((p) => p.file)).toEqual(expect.arrayContaining([module('clo'), module('rcp')]))
+  test('all problems together, not only the first', () => {
+    new Copy()
+      .set(module('clo'), ['items', 0, 'responses'], 'PIC9')
+      .set(module('rcp'), ['scales', 0, 'minValid'], 4)
+      .set(words('fr'), ['strings', 'survey.next'], undefined)
+      .refuses(module('clo'), 'items.0.responses', /PIC9/)
+      .refuses(module('rcp'), 'scales.0.minValid', /above/)
+      .refuses(words('fr'), 'strings.survey.next', /missing/)
   })
 })
 
@@ -399,44 +377,39 @@ describe('a published file', () => {
   function published(): Copy {
     const copy = new Copy()
     const files = readDefinitionFiles(copy.folder).filter(({ file }) => isPublishable(file))
-    copy.write(
-      'LOCK.json',
-      JSON.stringify(Object.fromEntries(files.map(({ file, bytes }) => [file, sha256(bytes)]))),
-    )
-    expect(copy.problems()).toEqual([])
-    return copy
+    const lock = Object.fromEntries(files.map(({ file, bytes }) => [file, sha256(bytes)]))
+    return copy.write('LOCK.json', JSON.stringify(lock))
   }
 
-  test.each([module('rq'), locale('rq', 'en'), 'response-sets/TR5.yaml', MIDPOINT, STUDY])(
-    '%s may not change, not even by a comment',
-    (file) => {
-      const copy = published()
-      copy.write(file, `${copy.text(file)}# one more word\n`)
-      expect(copy.problems()).toEqual([
-        { file, line: 1, field: '', message: expect.stringMatching(/is published and was changed/) },
-      ])
-    },
-  )
-
-  test('may not be removed', () => {
+  test('may not change, not even by a comment: structure, source words, questionnaire and study', () => {
     const copy = published()
-    rmSync(join(copy.folder, 'response-sets/PW5.yaml'))
+    expect(copy.problems()).toEqual([])
+    const changed = [module('rq'), locale('rq', 'en'), set('TR5'), MIDPOINT, STUDY].sort()
+    for (const file of changed) copy.write(file, `${copy.text(file)}# one more word\n`)
     expect(
       copy
         .problems()
-        .map((p) => `${p.file}: ${p.message}`)
-        .join(),
-    ).toMatch(/PW5\.yaml: this file is published and is missing/)
+        .map((p) => p.file)
+        .sort(),
+    ).toEqual(changed)
+    for (const { message } of copy.problems()) expect(message).toMatch(/is published and was changed/)
   })
 
-  test.each([locale('rq', 'nl'), 'response-sets/locales/ar.yaml', 'interface/locales/en.yaml'])(
-    'does not hold back a living text: %s may be improved',
-    (file) => {
-      const copy = published()
+  test('may not be removed', () => {
+    const copy = published().remove(set('PW5'))
+    copy.problems()
+    const found = copy.problems().find((p) => p.file === set('PW5'))
+    expect(found?.message).toMatch(/is published and is missing/)
+  })
+
+  test('does not hold back living texts: translations and interface words may be improved', () => {
+    const copy = published()
+    for (const file of [locale('rq', 'nl'), 'response-sets/locales/ar.yaml', words('en')]) {
       copy.write(file, `${copy.text(file)}# looked at again\n`)
-      expect(copy.problems()).toEqual([])
-    },
-  )
+    }
+    copy.set(locale('rq', 'fr'), ['items', '04'], 'Je suis content de savoir que nous allons nous voir.')
+    expect(copy.problems()).toEqual([])
+  })
 
   test('of this repository is as it was published', () => {
     const loaded = loadInstruments(INSTRUMENTS)

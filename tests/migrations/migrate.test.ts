@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openSqlite } from '../../server/db/open.ts'
+import { MIGRATIONS, ROOT } from '../../server/paths.ts'
+
+let folder: string
+let migrations: string
+const file = () => join(folder, 'answers.sqlite')
+const codeOf = (work: () => unknown): string => {
+  try {
+    work()
+  } catch (error) {
+    return (error as { problem?: { problem: string } }).problem?.problem ?? String(error)
+  }
+  return 'nothing'
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'duopanel-migrations-'))
+  migrations = join(folder, 'migrations')
+  cpSync(MIGRATIONS, migrations, { recursive: true })
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('opening a database', () => {
+  test('makes it, waits for the disk at every commit, and opens it again', () => {
+    openSqlite(file(), migrations).close()
+    openSqlite(file(), migrations).close()
+    const sqlite = new Sqlite(file())
+    expect(sqlite.pragma('journal_mode', { simple: true })).toBe('wal')
+    const tables = sqlite.prepare("select name from sqlite_master where type = 'table'").all() as {
+      name: string
+    }[]
+    expect(tables.map((t) => t.name)).toContain('answer_events')
+    sqlite.close()
+  })
+
+  test('refuses a migration that was edited after it was applied', () => {
+    openSqlite(file(), migrations).close()
+    const first = readdirSync(migrations).find((name) => name.endsWith('.sql'))!
+    writeFileSync(join(migrations, first), `${readFileSync(join(migrations, first), 'utf8')}\n-- edited`)
+    expect(codeOf(() => openSqlite(file(), migrations))).toBe('migration-edited')
+  })
+
+  test('refuses a database that a newer program made', () => {
+    openSqlite(file(), migrations).close()
+    const sqlite = new Sqlite(file())
+    sqlite
+      .prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)')
+      .run('f'.repeat(64), 9e12)
+    sqlite.close()
+    expect(codeOf(() => openSqlite(file(), migrations))).toBe('database-newer')
+  })
+
+  test('names the folder that cannot be used', () => {
+    writeFileSync(join(folder, 'occupied'), '')
+    expect(codeOf(() => openSqlite(join(folder, 'occupied', 'answers.sqlite'), migrations))).toBe(
+      'folder-unusable',
+    )
+  })
+})
+
+describe('the migrations', () => {
+  test('match the tables; if this fails, run `npm run migrations` and commit what it writes', () => {
+    const before = readdirSync(migrations).filter((name) => name.endsWith('.sql'))
+    const config = join(folder, 'config.json')
+    const schema = join(ROOT, 'migrations', 'schema.sqlite.ts')
+    writeFileSync(config, JSON.stringify({ dialect: 'sqlite', schema, out: relative(ROOT, migrations) }))
+    const kit = join(ROOT, 'node_modules', '.bin', 'drizzle-kit')
+    const told = execFileSync(kit, ['generate', '--config', config], { cwd: ROOT, encoding: 'utf8' })
+    expect(told).toContain('No schema changes')
+    expect(readdirSync(migrations).filter((name) => name.endsWith('.sql'))).toEqual(before)
+  }, 60_000)
+
+  test('key every table by study first', () => {
+    openSqlite(file(), migrations).close()
+    const sqlite = new Sqlite(file())
+    const tables = sqlite
+      .prepare(
+        "select name from sqlite_master where type = 'table' and name not like '\\_\\_%' escape '\\' and name not like 'sqlite%'",
+      )
+      .all() as { name: string }[]
+    for (const { name } of tables) {
+      const columns = sqlite.pragma(`table_info(${name})`) as { name: string; pk: number }[]
+      expect([name, columns.find((c) => c.pk === 1)?.name]).toEqual([name, 'study_id'])
+    }
+    sqlite.close()
+  })
+})
+
+describe('writes that share a commit', () => {
+  test('stand or fall alone: one that breaks a key leaves its neighbours whole', async () => {
+    const { createStore } = await import('../../server/store/store.ts')
+    const store = createStore(openSqlite(file(), migrations))
+    const study = (name: string) =>
+      store.studies.add({ study: name, version: '1.0.0', synthetic: 1, exportKey: '00', truth: null })
+    const results = await Promise.allSettled([study('one'), study('two'), study('one'), study('three')])
+    expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+    expect((await store.studies.list()).map((s) => s.study)).toEqual(['one', 'three', 'two'])
+    store.close()
+  })
+})
