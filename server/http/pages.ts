@@ -25,19 +25,22 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
   const preload = surveyCode(client)
   const urlencoded = express.urlencoded({ extended: false, limit: '2kb' })
 
-  router.get('/', (request, response) => {
+  /** Whether this server holds nothing but invented people. */
+  const onlySynthetic = async () => (await services.store.studies.list()).every((s) => s.synthetic === 1)
+
+  router.get('/', async (request, response) => {
     const lang = preferred(request, services)
-    html(response, homePage({ lang, strings: words(lang) }))
+    html(response, homePage({ lang, strings: words(lang), synthetic: await onlySynthetic() }))
   })
 
-  router.get('/a', (request, response) => {
+  router.get('/a', async (request, response) => {
     const languages = offered(services).map((lang) => ({
       lang,
       name: library.interfaces.get(lang)!.name,
       strings: words(lang),
     }))
     const lang = preferred(request, services)
-    html(response, welcomePage({ lang, strings: words(lang), languages }))
+    html(response, welcomePage({ lang, strings: words(lang), languages, synthetic: await onlySynthetic() }))
   })
 
   router.get('/api/docs', (_request, response) => {
@@ -124,8 +127,13 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
 
 /** The built modules of the questionnaire, fetched while the consent is read. */
 function surveyCode(client: string): string[] {
-  const manifest = JSON.parse(readFileSync(join(client, 'manifest.json'), 'utf8')) as Record<string, { file: string }>
-  return [...new Set(Object.values(manifest).map((entry) => `/${entry.file}`))].filter((file) => file.endsWith('.js'))
+  const manifest = JSON.parse(readFileSync(join(client, 'manifest.json'), 'utf8')) as Record<
+    string,
+    { file: string }
+  >
+  return [...new Set(Object.values(manifest).map((entry) => `/${entry.file}`))].filter((file) =>
+    file.endsWith('.js'),
+  )
 }
 
 /** Writes the consent as answers of the welcome page, and pins the form to its questionnaire. */

@@ -28,9 +28,10 @@ export const refusedPage = (page: { lang: string; strings: Strings; synthetic: b
   })
 
 /** `/`: for people who come without their link. */
-export const homePage = (page: { lang: string; strings: Strings }): string =>
+export const homePage = (page: { lang: string; strings: Strings; synthetic: boolean }): string =>
   messagePage({
     lang: page.lang,
     title: page.strings['home.title'] ?? '',
     text: page.strings['home.text'] ?? '',
+    notices: page.synthetic ? [page.strings['consent.synthetic'] ?? ''] : [],
   })

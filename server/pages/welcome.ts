@@ -19,10 +19,12 @@ export interface WelcomePage {
   strings: Strings
   /** Every language on offer, with its own interface strings. */
   languages: (Language & { strings: Strings })[]
+  /** Everybody on this server is invented. */
+  synthetic: boolean
 }
 
 /** `/a`: choose a language. The secret stands after the `#` and never reaches the server in an address. */
-export function welcomePage({ lang, strings, languages }: WelcomePage): string {
+export function welcomePage({ lang, strings, languages, synthetic }: WelcomePage): string {
   const buttons = languages
     .map(
       (l) => `<li><button type="button" data-lang="${escapeHtml(l.lang)}" ${inLanguage(l.lang)}>
@@ -43,6 +45,7 @@ export function welcomePage({ lang, strings, languages }: WelcomePage): string {
   return layout({
     lang,
     title: strings['welcome.title'] ?? '',
+    notices: synthetic ? [strings['consent.synthetic'] ?? ''] : [],
     scripts: ['/welcome.js'],
     main: `<section id="choose" hidden>
 <h1>${escapeHtml(strings['welcome.title'] ?? '')}</h1>

@@ -101,7 +101,8 @@ export function indexTexts(
     }
     return problems
   }
-  return { texts, problems: [...checkLocales(files, modules), ...checkInterfaces(files)], checkUsed }
+  const problems = [...checkLocales(files, modules), ...checkHoles(files), ...checkInterfaces(files)]
+  return { texts, problems, checkUsed }
 }
 
 type Variant = ModuleLocaleFile['variants'][string]
@@ -163,11 +164,37 @@ function checkLocales(files: Files, modules: ReadonlyMap<string, ModuleFile>): D
   })
 }
 
+/** The placeholders of a text, in order: `{name}`. */
+const holes = (text: string): string => (text.match(/\{[a-z_]+\}/g) ?? []).sort().join(' ')
+
+/** Every text of a value by its path. */
+function textsIn(value: unknown, path: string[] = []): [string[], string][] {
+  if (typeof value === 'string') return [[path, value]]
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([k, v]) => textsIn(v, [...path, k]))
+}
+
+/** A translation keeps the placeholders of its source. */
+function checkHoles(files: Files): DefinitionProblem[] {
+  const version = (f: Files['module-locale'][number]) => `${f.data.module}@${f.data.version}`
+  const sources = new Map(
+    files['module-locale']
+      .filter((f) => f.data.lang === SOURCE_LANGUAGE)
+      .map((f) => [version(f), new Map(textsIn(f.data).map(([path, text]) => [path.join('.'), text]))]),
+  )
+  return files['module-locale'].flatMap((f) =>
+    textsIn(f.data).flatMap(([path, text]) => {
+      const source = sources.get(version(f))?.get(path.join('.'))
+      const same = source === undefined || holes(source) === holes(text)
+      return same ? [] : [f.wrong(path, `the placeholders are not those of the source: "${holes(source)}"`)]
+    }),
+  )
+}
+
 /** Every language has the same interface strings with the same placeholders as English. */
 function checkInterfaces(files: Files): DefinitionProblem[] {
-  const source = files['interface-locale'].find((f) => f.data.lang === 'en')
+  const source = files['interface-locale'].find((f) => f.data.lang === SOURCE_LANGUAGE)
   if (!source) return []
-  const holes = (text: string) => (text.match(/\{[a-z_]+\}/g) ?? []).sort().join(' ')
   return files['interface-locale'].flatMap((f) => [
     ...Object.entries(source.data.strings)
       .filter(([k, text]) => f.data.strings[k] === undefined || holes(f.data.strings[k]) !== holes(text))
