@@ -16,7 +16,6 @@ export const EXPORT_FILES = [
   ...['persons', 'matches', 'responses', 'panel_long', 'panel_wide', 'disposition'],
   ...['codebook', 'missing_codes', 'missing_reasons'],
 ] as const
-export type ExportFile = (typeof EXPORT_FILES)[number]
 
 export interface ExportOptions {
   style: 'plain' | 'coded'

@@ -162,4 +162,3 @@ export function makeTables(k: Kit) {
 }
 
 export const sqliteTables = makeTables(sqliteKit)
-export type Tables = typeof sqliteTables

@@ -60,7 +60,7 @@ async function begin(page: Page, link: string, lang: string): Promise<void> {
   await page.waitForSelector('input')
 }
 
-const heading = async (page: Page): Promise<string> => (await page.locator('h1').innerText()).trim()
+const heading = async (page: Page): Promise<string> => ((await page.locator('h1').textContent()) ?? '').trim()
 
 /** Answers the question on the screen: the option at `at`, or a number in native digits. */
 async function answer(page: Page, at: number, digits = '7'): Promise<void> {
@@ -202,7 +202,7 @@ describe('for people', () => {
     await page.goto(`${program.url}/a#fourth-pillar.${'0'.repeat(26)}`)
     await page.click('button[data-lang="fr"]')
     await page.waitForSelector('#problem:not([hidden])')
-    expect(await page.locator('#problem').innerText()).not.toBe('')
+    expect(await page.locator('#problem').textContent()).not.toBe('')
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('problem')
     expect(await page.locator('#problem [lang=fr]').count()).toBe(1)
   }, 60_000)

@@ -56,8 +56,10 @@ class Copy {
   }
 
   /** Loading names this file and field, with words that say why; `at` is a text of the line named, the first such. */
-  refuses(file: string, field: string, why: RegExp, at?: string): this {
-    const found = this.problems().find((p) => p.file === file && p.field === field && why.test(p.message))
+  refuses(file: string, field: string | RegExp, why: RegExp, at?: string): this {
+    const named = (p: DefinitionProblem) =>
+      typeof field === 'string' ? p.field === field : field.test(p.field)
+    const found = this.problems().find((p) => p.file === file && named(p) && why.test(p.message))
     expect(found, `wanted ${file} ${field} ${why}, got ${JSON.stringify(this.problems())}`).toBeDefined()
     expect(found!.line).toBeGreaterThan(0)
     const lines = this.text(file).split('\n')
@@ -244,7 +246,7 @@ describe('compiling refuses, with file, line and field', () => {
     for (const value of [-990, 101]) {
       new Copy()
         .set(module('ctc'), ['items', 3, 'implied', 'value'], value)
-        .refuses(module('ctc'), 'items.3.implied.value', /./, `value: ${value}`)
+        .refuses(module('ctc'), /^items\.3\.implied/, /./)
     }
   })
 
@@ -253,8 +255,8 @@ describe('compiling refuses, with file, line and field', () => {
       const copy = new Copy()
         .set(module('ctc'), ['items', 5, 'reasons'], [reason])
         .set(set('EZ5'), ['reasons'], [reason])
-        .refuses(set('EZ5'), 'reasons.0', /./, `${reason}`)
-        .refuses(module('ctc'), 'items.5.reasons.0', /./)
+        .refuses(set('EZ5'), /^reasons/, /./, `${reason}`)
+        .refuses(module('ctc'), /^items\.5\.reasons/, /./)
       expect(copy.problems()).not.toEqual([])
     }
   })
@@ -290,12 +292,12 @@ describe('compiling refuses, with file, line and field', () => {
 
   test('a score name that stands twice in one module', () => {
     const twice = { items: ['01', '02'], method: 'pomp', lo: 0, hi: 4, minValid: 2, direction: 'More.' }
-    new Copy().set(module('wb'), ['scales', 1], twice).refuses(module('wb'), 'scales.1', /wb_s/)
+    new Copy().set(module('wb'), ['scales', 1], twice).refuses(module('wb'), /^scales\.1/, /wb_s/)
   })
 
   test('a derived figure that stands twice in one module', () => {
     const twice = { name: 'bal', rule: 'balance', of: ['r', 'i'] }
-    new Copy().set(module('supr'), ['derived', 1], twice).refuses(module('supr'), 'derived.1', /sup_bal/)
+    new Copy().set(module('supr'), ['derived', 1], twice).refuses(module('supr'), /^derived\.1/, /sup_bal/)
   })
 
   test('a variable name of a key or administrative column', () => {

@@ -3,7 +3,6 @@ import { key } from '../../server/core/instrument/key.ts'
 import type { Questionnaire, Scale, Screen, Study } from '../../server/core/instrument/types.ts'
 import { loadInstruments } from '../../server/load.ts'
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const INSTRUMENTS = fileURLToPath(new URL('../../instruments', import.meta.url))
 
 const loaded = loadInstruments(INSTRUMENTS)

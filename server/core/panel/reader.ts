@@ -5,7 +5,7 @@ import type { Answers, Context, Questionnaire, Screen } from '../instrument/type
 import { balance, score } from '../measure/score.ts'
 import { kindOf } from '../question/index.ts'
 import type { Column } from '../question/kind.ts'
-import { NOT_REACHED, SKIPPED } from './missing.ts'
+import { DOES_NOT_APPLY, DONT_KNOW, NOT_REACHED, REFUSED, SKIPPED } from './missing.ts'
 
 /** A numeric cell is a value or a reason; a string cell is a text, empty when missing. */
 export type Cell = number | string
@@ -83,6 +83,9 @@ function screenCells(
   return 'value' in answer ? kindOf(screen).cells(screen, answer.value) : missingCells(columns, answer.reason)
 }
 
+/** Reasons that the respondent gave count as answers. */
+const ANSWERED: readonly number[] = [REFUSED, DONT_KNOW, DOES_NOT_APPLY]
+
 /** Share of the questions on the path as answered that carry a value, −991, −992 or −993 (MEASUREMENT 6.2). */
 export function answeredShare(
   questionnaire: Questionnaire,
@@ -93,7 +96,7 @@ export function answeredShare(
   const taken = path(questionnaire.screens, answers, context)
   const answered = taken.filter((screen) => {
     const answer = answers[screen.id]
-    return answer && ('value' in answer || [-991, -992, -993].includes(answer.reason))
+    return answer && ('value' in answer || ANSWERED.includes(answer.reason))
   })
   return { answered: answered.length, asked: taken.length }
 }
