@@ -11,6 +11,8 @@ export default defineConfig({
     setupFiles: ['tests/support/setup.ts'],
     testTimeout: long ? 600_000 : 30_000,
     hookTimeout: 60_000,
+    /** Test files keep no state in modules: loading them once per worker halves the time. */
+    isolate: false,
     /** A clock far from Brussels, so that a day taken from the machine's own time zone shows. */
     env: { TZ: 'Pacific/Auckland' },
   },

@@ -1,6 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
 import { closeSync, openSync, renameSync, writeSync } from 'node:fs'
-import Papa from 'papaparse'
 import type { Cell } from '../core/panel/reader.ts'
 
 export type Profile = 'research' | 'spreadsheet'
@@ -17,9 +16,21 @@ const NUMBER = /^[+-]?\d+(\.\d+)?$/
 const defused = (cell: Cell): Cell =>
   typeof cell === 'string' && FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell
 
-/** Rows as CSV text: RFC 4180, CRLF after every line, quotes only where they are needed, −0 as 0. */
-export const csvText = (rows: readonly Cell[][]): string =>
-  rows.length === 0 ? '' : Papa.unparse(rows as Cell[][], { newline: LINE_END, header: false }) + LINE_END
+const NEEDS_QUOTES = /[",\r\n]/
+
+/** One cell: numbers as JavaScript prints them, −0 as 0; quotes only around comma, quote, CR and LF. */
+const cellText = (cell: Cell): string =>
+  typeof cell === 'number' ? String(cell) : NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+
+/** Rows as CSV text: RFC 4180, CRLF after every line, the last one too. */
+export function csvText(rows: readonly Cell[][]): string {
+  let text = ''
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i += 1) text += i === 0 ? cellText(row[i]!) : `,${cellText(row[i]!)}`
+    text += LINE_END
+  }
+  return text
+}
 
 export interface WrittenFile {
   name: string

@@ -119,6 +119,7 @@ export const panel = ({ read }: Database) => {
             record: JSON.parse(e.record) as Record<string, number>,
             main: e.mainMatch === null ? undefined : toMatch(all.get(e.mainMatch)!, xids),
             matches: mine.length,
+            starts: Object.fromEntries(mine.map((m) => [m.xid, dayNumber(m.startedOn)])),
             forms: (formsOf.get(`${e.pid} ${e.role} ${e.episode}`) ?? []).map(toForm),
           }
         }),

@@ -255,7 +255,7 @@ describe('compiling refuses, with file, line and field', () => {
       const copy = new Copy()
         .set(module('ctc'), ['items', 5, 'reasons'], [reason])
         .set(set('EZ5'), ['reasons'], [reason])
-        .refuses(set('EZ5'), /^reasons/, /./, `${reason}`)
+        .refuses(set('EZ5'), /^reasons/, /./, `- ${reason}`)
         .refuses(module('ctc'), /^items\.5\.reasons/, /./)
       expect(copy.problems()).not.toEqual([])
     }

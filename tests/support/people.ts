@@ -35,13 +35,13 @@ export const episode = (rest: Partial<EpisodeRecord> = {}): EpisodeRecord => ({
   ...{ pid: 'p1', role: 'n', episode: 1, enrolled: DAY0 - 20, started: DAY0, withdrawn: false },
   moderators: { age_band: 3, lang_first: 'ar' },
   record: { arm: 1, arm_assigned: 1, assign_method: 4 },
-  ...{ main: match(), matches: 1, forms: [] },
+  ...{ main: match(), matches: 1, starts: { m1: DAY0 }, forms: [] },
   ...rest,
 })
 
 /** A person who enrolled on day 0 and was never matched. */
 export const unmatched = (rest: Partial<EpisodeRecord> = {}): EpisodeRecord =>
-  episode({ enrolled: DAY0, started: undefined, main: undefined, matches: 0, ...rest })
+  episode({ enrolled: DAY0, started: undefined, main: undefined, matches: 0, starts: {}, ...rest })
 
 export const questionnaireFor = (role: Role, wave: string) =>
   questionnaires.find((q) => q.role === role && q.wave === wave)!

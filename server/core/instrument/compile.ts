@@ -1,4 +1,5 @@
 import { itemsIn } from '../answers/condition.ts'
+import { kindOf } from '../question/index.ts'
 import { checkModule, checkStudy, checkTwice, checkValues, codesOf } from './check.ts'
 import type { InterfaceLocaleFile, ItemFile, ModuleFile, ResponseSetFile, StudyFile } from './format.ts'
 import { key } from './key.ts'
@@ -99,7 +100,10 @@ function compileQuestionnaire(
         }
         if (earlier.has(`${use.module}.${item.id}`))
           problems.push(f.wrong(at, `the module ${use.module} stands twice`))
-        questionnaire.screens.push(screenOf(found.data, item, part.part, part.show, sets))
+        const screen = screenOf(found.data, item, part.part, part.show, sets)
+        const refused = screen.implied && kindOf(screen).check(screen, screen.implied.value)
+        if (refused) problems.push(found.wrong(['items', i, 'implied', 'value'], refused.message))
+        questionnaire.screens.push(screen)
         earlier.add(`${use.module}.${item.id}`)
       }
       questionnaire.scales.push(...scalesOf(found.data, earlier))

@@ -35,6 +35,9 @@ const words = z.string().trim().min(1, 'a text may not be empty')
 const labels = z.record(z.string().regex(/^-?\d+$/), words)
 const state = z.enum(['draft', 'reviewed', 'adjudicated', 'pretested'])
 
+/** The one reason that an item may offer as a choice of its own: "does not apply". */
+const substantive = z.literal(-993)
+
 const comparison = z.enum(['eq', 'ne', 'lt', 'le', 'gt', 'ge'])
 type ConditionFile =
   | { item: string; is: z.infer<typeof comparison>; value: number }
@@ -57,7 +60,7 @@ export const responseSetFile = z
     format,
     code: setCode,
     values: z.array(z.int()).min(2).describe('Codes stored, in the order shown.'),
-    reasons: z.array(z.int()).default([]).describe('Substantive "does not apply" answers, −993.'),
+    reasons: z.array(substantive).default([]).describe('Substantive "does not apply" answers, −993.'),
     ordered: z.boolean(),
     display: z.string().describe('Drawing beside the words: bars, circles, hill, …'),
     labels: labels.describe('The words of the source language, English.'),
@@ -83,7 +86,7 @@ const item = z.discriminatedUnion('kind', [
     ...itemBase,
     responses: setCode.optional().describe('A response set; or give the codes here.'),
     codes: z.array(z.int()).min(2).optional(),
-    reasons: z.array(z.int()).optional(),
+    reasons: z.array(substantive).optional(),
     reverse: z.boolean().default(false),
     display: z.string().optional(),
   }),

@@ -1,3 +1,4 @@
+import * as F from '../panel/fields.ts'
 import { kindOf } from '../question/index.ts'
 import type { ItemFile, ModuleFile, ResponseSetFile } from './format.ts'
 import type { DefinitionProblem, Parsed } from './sources.ts'
@@ -8,37 +9,17 @@ export const NAME_MAX = 29
 const PREFIX = 'n_'.length
 const SUFFIX = '_w1'.length
 
-/** Names of key and administrative columns; no variable may take one. */
+const ADMINISTRATIVE = [
+  ...[F.ANSWER_KEYS, F.FORM_FIELDS, F.CONSTANT_FIELDS, F.PERSON_FIELDS, F.MATCH_KEYS, F.MATCH_FIELDS],
+  ...[F.DISPOSITION_FIELDS, F.RESPONSE_FIELDS],
+].flatMap((fields) => fields.map((f) => f.name))
+
+/** Names of key and administrative columns, of every file; no variable may take one. */
 export const RESERVED = [
-  ...[
-    'pid',
-    'role',
-    'episode',
-    'wave',
-    'mid',
-    'loop',
-    'item',
-    'rev',
-    'nid',
-    'bid',
-    'gid',
-    'orgid',
-    'partner',
-    'role_e',
-  ],
-  ...[
-    'outcome',
-    'window',
-    'd_form',
-    'd_form_person',
-    'questionnaire',
-    'q_version',
-    'lang',
-    'mode',
-    'treated',
-    'arm',
-  ],
-  ...['rel_source', 'synthetic', 'variable', 'value', 'text', 'code', 'file', 'key', 'aid', 'year'],
+  ...new Set([
+    ...ADMINISTRATIVE,
+    ...['partner', 'role_e', 'rel_source', 'variable', 'code', 'file', 'key', 'aid', 'year', 'person_first'],
+  ]),
 ]
 
 /** Checks every variable that the modules make: length, reserved names, and that no two differ only in case. */
@@ -48,8 +29,16 @@ export function checkNames(
 ): DefinitionProblem[] {
   const problems: DefinitionProblem[] = []
   const owners = new Map<string, string>()
-  const take = (f: Parsed<ModuleFile>, path: PropertyKey[], name: string, owner: string) => {
+  const take = (
+    f: Parsed<ModuleFile>,
+    path: PropertyKey[],
+    name: string,
+    owner: string,
+    mine: Set<string>,
+  ) => {
     const lower = name.toLowerCase()
+    if (mine.has(lower)) problems.push(f.wrong(path, `the name ${name} stands twice in this module`))
+    mine.add(lower)
     if (name.length + PREFIX + SUFFIX > NAME_MAX)
       problems.push(f.wrong(path, `the name ${name} is too long: at most 24 characters`))
     if (RESERVED.includes(lower))
@@ -60,17 +49,18 @@ export function checkNames(
     owners.set(lower, owner)
   }
   for (const f of modules) {
+    const mine = new Set<string>()
     const stem = f.data.pairStem ?? f.data.name
     const owner = f.data.pairStem ? `pair stem ${stem}` : `module ${f.data.name}`
     f.data.items.forEach((item, i) => {
-      for (const name of columnNames(stem, item, sets)) take(f, ['items', i, 'id'], name, owner)
+      for (const name of columnNames(stem, item, sets)) take(f, ['items', i, 'id'], name, owner, mine)
     })
     f.data.scales.forEach((scale, i) => {
       const base = [stem, scale.name].filter(Boolean).join('_')
-      for (const suffix of ['_s', '_k']) take(f, ['scales', i], base + suffix, owner)
+      for (const suffix of ['_s', '_k']) take(f, ['scales', i], base + suffix, owner, mine)
     })
     f.data.derived.forEach((derived, i) => {
-      take(f, ['derived', i], `${stem}_${derived.name}`, owner)
+      take(f, ['derived', i], `${stem}_${derived.name}`, owner, mine)
     })
   }
   return problems

@@ -5,7 +5,7 @@ import { languages } from './forms.ts'
 import { LEFT_BLANK, NOT_DUE, SKIPPED, WITHDRAWN } from './missing.ts'
 import type { Cell } from './reader.ts'
 import type { EpisodeRecord, MatchRecord } from './records.ts'
-import type { Rules, Standing } from './standing.ts'
+import { clockStart, type Rules, type Standing, sinceStart } from './standing.ts'
 
 /** Cells that several files share: keys of a form, how it stands, the record of its match. */
 
@@ -26,13 +26,13 @@ export function formCells(episode: EpisodeRecord, plan: WavePlan, state: Standin
     return [outcome, '', reason, reason, '', '', '', '', treated]
   }
   const { form, day, questionnaire, window, outcome } = state
-  const since = sinceStart(episode, day)
+  const since = sinceStart(episode.started, day)
   const { main } = languages(form)
   const mode = form.begun?.mode ?? ''
   return [
     outcome,
     window,
-    since,
+    sinceStart(clockStart(episode, form.mid), day),
     since,
     questionnaire.name,
     questionnaire.version,
@@ -41,10 +41,6 @@ export function formCells(episode: EpisodeRecord, plan: WavePlan, state: Standin
     treatedAt(episode, since),
   ]
 }
-
-/** In the panel the match is the main match, which starts with the person clock: both clocks agree there. */
-export const sinceStart = (episode: EpisodeRecord, day: number): number =>
-  episode.started === undefined ? NOT_DUE : day - episode.started
 
 const targetDay = (plan: WavePlan, rules: Rules): number => waveDays(plan, rules.study.lengthDays).target
 

@@ -5,7 +5,7 @@ import { NOT_ASKED, NOT_DUE, WAVE_MISSED, WITHDRAWN } from './missing.ts'
 import type { Cell } from './reader.ts'
 import type { EpisodeRecord, FormRecord } from './records.ts'
 import { compare } from './responses.ts'
-import { outcomeOf, type Rules, type Standing, standing, standingOfForm } from './standing.ts'
+import { type Outcome, type Rules, type Standing, sinceStart, standing, standingOfForm } from './standing.ts'
 
 /** The file `disposition`: what became of every form due. */
 
@@ -31,63 +31,49 @@ function dispositionRow(
   mid: string,
   rules: Rules,
 ): Cell[] {
-  const status = !e.main
-    ? 'none'
-    : e.main.ended !== undefined && e.main.ended <= rules.asOf
-      ? 'ended'
-      : 'ongoing'
-  const state: Standing =
-    form && !e.withdrawn
-      ? standingOfForm(e, plan, form, { ...rules, includeOut: true })
-      : standing(e, plan, rules)
-  const gone = e.withdrawn ? WITHDRAWN : WAVE_MISSED
-  const head = formKeys(e, plan.wave, mid)
-  if (!form)
-    return [
-      ...head,
-      status,
-      gone,
-      '',
-      0,
-      0,
-      '',
-      state.outcome,
-      '',
-      gone,
-      gone,
-      gone,
-      gone,
-      '',
-      gone,
-      '',
-      gone,
-      '',
-      '',
-      gone,
-    ]
-  const { main: lang, mixed } = languages(form)
-  const invited = e.started === undefined ? NOT_DUE : form.invited - e.started
-  const days = formCells(e, plan, state, rules).slice(0, 4)
-  const answered = state.form !== undefined
-  const audio = form.answers['start.audio']?.answer
-  return [
-    ...head,
-    status,
-    invited,
+  const head = [...formKeys(e, plan.wave, mid), matchStatus(e, rules)]
+  if (!form) {
+    const gone = e.withdrawn ? WITHDRAWN : WAVE_MISSED
+    return [...head, gone, '', 0, 0, ...nothingAnswered(standing(e, plan, rules).outcome, gone)]
+  }
+  const sent = [
+    sinceStart(e.started, form.invited),
     form.channel,
     form.reminders,
     form.opened === undefined ? 0 : 1,
+  ]
+  const state = standingOfForm(e, plan, form, { ...rules, includeOut: true })
+  if (e.withdrawn) return [...head, ...sent, ...nothingAnswered('', WITHDRAWN)]
+  return [
+    ...head,
+    ...sent,
+    ...(state.form ? answered(e, plan, form, state, rules) : nothingAnswered(state.outcome, WAVE_MISSED)),
+  ]
+}
+
+const matchStatus = ({ main }: EpisodeRecord, { asOf }: Rules): string =>
+  !main ? 'none' : main.ended !== undefined && main.ended <= asOf ? 'ended' : 'ongoing'
+
+/** last_screen, outcome, window, days, parts, mode, audio, languages, words, seconds — where no answer counts. */
+const nothingAnswered = (outcome: Outcome, reason: number): Cell[] => [
+  ...['', outcome, '', reason, reason, reason, reason],
+  ...['', reason, '', reason, '', '', reason],
+]
+
+/** The same where answers count. */
+function answered(e: EpisodeRecord, plan: WavePlan, form: FormRecord, state: Standing, rules: Rules): Cell[] {
+  const { main: lang, mixed } = languages(form)
+  const audio = form.answers['start.audio']?.answer
+  return [
     lastScreen(form),
-    e.withdrawn ? '' : outcomeOf(form, rules),
-    ...days.slice(1),
-    partDay(form, 'a', rules, e),
-    partDay(form, 'b', rules, e),
-    form.begun?.mode ?? '',
+    ...formCells(e, plan, state, rules).slice(0, 4),
+    ...(['a', 'b'] as const).map((part) => partDay(form, part, rules, e)),
+    form.begun!.mode,
     audio ? ('value' in audio ? (audio.value as number) : audio.reason) : NOT_ASKED,
     lang,
-    answered ? (mixed ? 1 : 0) : gone,
-    form.begun?.stringsSha256.slice(0, 16) ?? '',
-    form.begun?.translation ?? '',
-    answered ? seconds(form) : gone,
+    mixed ? 1 : 0,
+    form.begun!.stringsSha256.slice(0, 16),
+    form.begun!.translation,
+    seconds(form),
   ]
 }

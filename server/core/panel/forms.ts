@@ -2,9 +2,9 @@ import { answersOf } from '../answers/fold.ts'
 import { path } from '../answers/path.ts'
 import type { Part } from '../instrument/types.ts'
 import { dayOf } from '../study/calendar.ts'
-import { NOT_ASKED, NOT_DUE, NOT_REACHED, SKIPPED, WAVE_MISSED } from './missing.ts'
+import { NOT_ASKED, NOT_REACHED, SKIPPED, WAVE_MISSED } from './missing.ts'
 import type { EpisodeRecord, FormRecord } from './records.ts'
-import type { Rules } from './standing.ts'
+import { clockStart, type Rules, sinceStart } from './standing.ts'
 
 const PAUSE_MS = 600_000
 
@@ -34,13 +34,14 @@ export function lastScreen(form: FormRecord): string {
 export function partDay(form: FormRecord, part: Part, rules: Rules, episode: EpisodeRecord): number {
   const { begun } = form
   if (!begun) return WAVE_MISSED
-  if (episode.started === undefined) return NOT_DUE
   const { screens } = rules.questionnaire(begun.questionnaire, begun.version)
   if (!screens.some((s) => s.part === part)) return NOT_ASKED
   const taken = path(screens, answersOf(form.answers), begun.context).filter((s) => s.part === part)
   if (taken.length === 0) return SKIPPED
   const times = taken.flatMap((s) => form.answers[s.id]?.answered_at ?? [])
-  return times.length === 0 ? NOT_REACHED : dayOf(Math.max(...times)) - episode.started
+  return times.length === 0
+    ? NOT_REACHED
+    : sinceStart(clockStart(episode, form.mid), dayOf(Math.max(...times)))
 }
 
 /** Seconds from the first to the last answer, without pauses of more than ten minutes. */

@@ -4,7 +4,7 @@ import * as F from './fields.ts'
 import { isReason, LEFT_BLANK, NOT_ASKED, NOT_DUE, WAVE_MISSED, WITHDRAWN } from './missing.ts'
 import type { Cell } from './reader.ts'
 import type { EpisodeRecord, MatchRecord } from './records.ts'
-import { type Rules, type Standing, standingOfForm } from './standing.ts'
+import { type Rules, type Standing, sinceStart, standingOfForm } from './standing.ts'
 
 /** The files `persons` and `matches`. */
 
@@ -23,13 +23,12 @@ export function personRow(episodes: readonly EpisodeRecord[], options: PersonOpt
     return value ?? (first.role === 'b' && F.NEWCOMER_ONLY.has(f.name) ? NOT_ASKED : LEFT_BLANK)
   }
   const started = first.started
-  const onClock = (day: number) => (started === undefined ? NOT_DUE : day - started)
   return [
     first.pid,
     ...F.MODERATOR_FIELDS.map(moderator),
     first.record.arm_assigned ?? LEFT_BLANK,
     first.record.assign_method ?? LEFT_BLANK,
-    onClock(first.enrolled),
+    sinceStart(started, first.enrolled),
     started === undefined ? NOT_DUE : 0,
     started === undefined ? '' : quarterOf(started),
     options.synthetic ? 1 : 0,
@@ -61,17 +60,19 @@ function lastQuality(
   rules: Rules,
   quality: (s: Standing) => number,
 ): [number, number] {
+  if (newcomer.withdrawn) return [WITHDRAWN, WITHDRAWN]
+  const clocked = { ...newcomer, starts: { ...newcomer.starts, [m.mid]: m.started } }
   const seen = newcomer.forms
     .filter((form) => form.mid === m.mid)
     .flatMap((form) => {
       const plan = rules.study.waves.find((w) => w.wave === form.wave)
-      const state = plan && standingOfForm(newcomer, plan, form, rules)
+      const state = plan && standingOfForm(clocked, plan, form, rules)
       return state?.form ? [{ day: state.day - m.started, score: quality(state) }] : []
     })
     .filter((s) => s.score !== NOT_ASKED)
     .sort((a, b) => b.day - a.day)
   const last = seen.find((s) => !isReason(s.score))
   if (last) return [last.score, last.day]
-  const reason = newcomer.withdrawn ? WITHDRAWN : (seen[0]?.score ?? WAVE_MISSED)
+  const reason = seen[0]?.score ?? WAVE_MISSED
   return [reason, reason]
 }

@@ -39,9 +39,11 @@ export function formReader(questionnaire: Questionnaire): FormReader {
     columns,
     cells(answers, context) {
       const cells: Cell[] = []
-      const taken = new Set(path(questionnaire.screens, answers, context))
+      const onPath = path(questionnaire.screens, answers, context)
+      const taken = new Set(onPath)
+      const counted = Object.fromEntries(onPath.map((s) => [s.id, answers[s.id]]))
       for (const { screen, columns } of screens)
-        cells.push(...screenCells(screen, columns, taken, answers, context))
+        cells.push(...screenCells(screen, columns, taken, counted, context))
       for (const { at, recipe } of scales) {
         const result = score(
           at.map((i) => cells[i] as number),

@@ -53,5 +53,7 @@ export interface EpisodeRecord {
   /** The main match, fixed for the episode. */
   main: MatchRecord | undefined
   matches: number
+  /** Day on which each match of the person began, by its id. */
+  starts: Readonly<Record<string, number>>
   forms: readonly FormRecord[]
 }

@@ -4,10 +4,10 @@ import type { WavePlan } from '../instrument/types.ts'
 import { kindOf } from '../question/index.ts'
 import { dayOf } from '../study/calendar.ts'
 import { formKeys } from './cells.ts'
-import { NOT_ASKED, NOT_DUE, SKIPPED } from './missing.ts'
+import { NOT_ASKED, SKIPPED } from './missing.ts'
 import type { Cell } from './reader.ts'
 import type { EpisodeRecord, FormRecord } from './records.ts'
-import { type Rules, standingOfForm } from './standing.ts'
+import { type Rules, sinceStart, standingOfForm } from './standing.ts'
 
 /** The file `responses`: answers one by one. */
 
@@ -39,7 +39,7 @@ export function responseRows(episode: EpisodeRecord, form: FormRecord, rules: Ru
       if (column.keyed) return
       const cell = !taken.has(screen) ? SKIPPED : cells ? cells[i]! : (answer as { reason: number }).reason
       const item = column.name.slice(0, column.name.lastIndexOf('_v'))
-      const since = episode.started === undefined ? NOT_DUE : dayOf(current.answered_at) - episode.started
+      const since = sinceStart(episode.started, dayOf(current.answered_at))
       const value = typeof cell === 'number' ? [cell, ''] : [NOT_ASKED, cell]
       rows.push([
         ...formKeys(episode, form.wave, form.mid),

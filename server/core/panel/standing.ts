@@ -65,7 +65,7 @@ export function standingOfForm(
   const day = formDay(form)
   const begun = form.begun
   if (!begun || day === undefined || outcome === 'refused') return { reason: WAVE_MISSED, outcome }
-  const window = windowOf(day, episode, plan, rules.study)
+  const window = windowOf(day, episode, plan, form.mid, rules.study)
   if (window === 'out' && !rules.includeOut) return { reason: WAVE_MISSED, outcome }
   return {
     form,
@@ -76,9 +76,20 @@ export function standingOfForm(
   }
 }
 
-export function windowOf(day: number, episode: EpisodeRecord, plan: WavePlan, study: Study): InWindow {
-  if (episode.started === undefined) return placeUnmatched(day - episode.enrolled, study)
-  return placeInWindow(day - episode.started, waveDays(plan, study.lengthDays))
+/** Day 0 of the clock that a form about a match runs on; undefined for people never matched. */
+export const clockStart = (episode: EpisodeRecord, mid: string): number | undefined =>
+  episode.starts[mid] ?? episode.started
+
+/** Days since a clock's day 0, bounded so that they never run into the reasons; not due without a match. */
+export const sinceStart = (start: number | undefined, day: number): number =>
+  start === undefined ? NOT_DUE : Math.max(LOWEST_DAY, day - start)
+
+const LOWEST_DAY = -900
+
+function windowOf(day: number, episode: EpisodeRecord, plan: WavePlan, mid: string, study: Study): InWindow {
+  const start = plan.clock === 'person' ? episode.started : clockStart(episode, mid)
+  if (start === undefined) return placeUnmatched(day - episode.enrolled, study)
+  return placeInWindow(day - start, waveDays(plan, study.lengthDays))
 }
 
 /** Outcome of a form: complete from 80 % of the path answered, partial from 50 % (MEASUREMENT 6.2). */

@@ -1,74 +1,17 @@
-import type { StoredAnswer } from '../answers/fold.ts'
-import type { Context, Questionnaire, Role, Study, WavePlan } from '../instrument/types.ts'
+import type { Context, Role } from '../instrument/types.ts'
 import { isoDate } from '../study/calendar.ts'
 import { waveDays } from '../study/windows.ts'
-import { answerForm } from './answers.ts'
-import { pairEffects, traits, waveEffects } from './model.ts'
+import { Answering } from './answering.ts'
+import type { Invented, Person, Plan } from './invented.ts'
+import { pairEffects, traits } from './model.ts'
 import { buddyModerators, earlyEnding, matchRecord, newcomerModerators, surveyLanguage } from './people.ts'
 import { type Random, randomOf } from './random.ts'
 
-/** Invented people in the shape of the tables, before JSON and pseudonyms. Days are ISO, times milliseconds. */
-export interface Invented {
-  persons: { pid: string; moderators: Record<string, number | string>; withdrawnOn: string | null }[]
-  episodes: {
-    pid: string
-    role: Role
-    episode: number
-    enrolledOn: string
-    startedOn: string | null
-    mainMatch: string | null
-    record: Record<string, number>
-  }[]
-  matches: {
-    mid: string
-    newcomer: string
-    buddy: string
-    group: string
-    organisation: string
-    startedOn: string
-    planEndOn: string
-    endedOn: string | null
-    record: Record<string, number>
-  }[]
-  forms: InventedForm[]
-  events: { form: string; event: string; receivedAt: number; answers: StoredAnswer[] }[]
-  submissions: { form: string; event: string; submittedAt: number }[]
-}
+/** A study holds every fate from so many people on. */
+export const MINIMUM_PERSONS = 20
 
-export interface InventedForm {
-  form: string
-  pid: string
-  role: Role
-  episode: number
-  wave: string
-  mid: string
-  channel: string
-  invitedOn: string
-  reminders: number
-  openedAt: number | null
-  begunAt: number | null
-  questionnaire: string | null
-  version: string | null
-  lang: string | null
-  context: Context | null
-}
-
-export interface Plan {
-  study: Study
-  questionnaire: (name: string, version: string) => Questionnaire
-  seed: string
-  persons: number
-  /** As-of day: nothing is dated later. */
-  asOf: number
-}
-
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 /** The oldest matches began so many days before the as-of date. */
 const SPAN = 540
-const MINIMUM = 20
-
-export { MINIMUM as MINIMUM_PERSONS }
 
 /** Kinds of fates, so that every one of them is in the smallest demonstration. */
 type Fate = 'two buddies' | 're-match' | 'early end' | 'never matched' | 'on the last day' | 'pair'
@@ -110,14 +53,6 @@ const drawFate = (r: Random): Fate =>
     ['pair', 70],
   ])
 
-interface Person {
-  pid: string
-  role: Role
-  lang: string
-  traits: Record<string, number>
-  withdrawn: boolean
-}
-
 /** One newcomer and whoever belongs to them. */
 class Unit {
   private readonly made: Invented = {
@@ -131,11 +66,13 @@ class Unit {
   private readonly pair: Record<string, number>
   private readonly plan: Plan
   private readonly r: Random
+  private readonly answering: Answering
 
   constructor(plan: Plan, random: Random) {
     this.plan = plan
     this.r = random
     this.pair = pairEffects(random)
+    this.answering = new Answering(plan, random, this.made)
   }
 
   live(fate: Fate): Invented {
@@ -176,7 +113,15 @@ class Unit {
   private neverMatched(newcomer: Person): Invented {
     const enrolled = this.plan.asOf - this.r.int(20, SPAN)
     this.enrol(newcomer, enrolled, null, null)
-    this.form(newcomer, this.plan.study.waves[0]!, enrolled, enrolled + this.r.int(1, 30), '', {}, undefined)
+    this.answering.due(
+      newcomer,
+      this.plan.study.waves[0]!,
+      enrolled,
+      enrolled + this.r.int(1, 30),
+      '',
+      {},
+      undefined,
+    )
     return this.made
   }
 
@@ -185,7 +130,15 @@ class Unit {
     const enrolled = this.plan.asOf - this.r.int(5, 60)
     const buddy = this.person('b')
     this.enrol(buddy, enrolled, null, null)
-    this.form(buddy, this.plan.study.waves[0]!, enrolled, enrolled + this.r.int(0, 5), '', {}, undefined)
+    this.answering.due(
+      buddy,
+      this.plan.study.waves[0]!,
+      enrolled,
+      enrolled + this.r.int(0, 5),
+      '',
+      {},
+      undefined,
+    )
   }
 
   private person(role: Role): Person {
@@ -275,7 +228,7 @@ class Unit {
       const ended = match.end !== undefined && match.end <= day
       const context: Context = ended && match.recorded ? { match_ended: 1 } : {}
       const fate = gone ? undefined : day
-      this.form(person, wave, invited, fate, match.mid, context, ended && !match.recorded, onLastDay)
+      this.answering.due(person, wave, invited, fate, match.mid, context, ended && !match.recorded, onLastDay)
     }
   }
 
@@ -291,130 +244,5 @@ class Unit {
     return (
       target + near + [0, wave === 'w1' ? 3 : 12, wave === 'w1' ? 12 : 19, wave === 'w1' ? 26 : 52][slip]!
     )
-  }
-
-  /** One form due: missed, opened only, refused, left halfway or finished. */
-  private form(
-    person: Person,
-    wave: WavePlan,
-    invited: number,
-    day: number | undefined,
-    mid: string,
-    context: Context,
-    ended: boolean | undefined,
-    sure = false,
-  ): void {
-    const { r, plan } = this
-    const use = plan.study.questionnaires.find((q) => q.role === person.role && q.wave === wave.wave)!
-    const form: InventedForm = {
-      form: r.id(),
-      pid: person.pid,
-      role: person.role,
-      episode: 1,
-      wave: wave.wave,
-      mid,
-      channel: r.weighted([
-        ['mail', 60],
-        ['sms', 25],
-        ['letter', 15],
-      ]),
-      invitedOn: isoDate(invited),
-      reminders:
-        day === undefined
-          ? 3
-          : r.weighted([
-              [0, 55],
-              [1, 25],
-              [2, 14],
-              [3, 6],
-            ]),
-      ...{ openedAt: null, begunAt: null, questionnaire: null, version: null, lang: null, context: null },
-    }
-    this.made.forms.push(form)
-    if (day === undefined || day > plan.asOf || day < invited - 40) return
-    const fate = sure
-      ? 'finished'
-      : r.weighted([
-          ['finished', 83],
-          ['missed', 7],
-          ['opened', 2],
-          ['refused', 2],
-          ['halfway', 6],
-        ])
-    if (fate === 'missed') return
-    const at = day * DAY_MS + 8 * HOUR_MS + r.int(0, 11 * 3600) * 1000
-    form.openedAt = at - r.int(20, 90) * 1000
-    if (fate === 'opened') return
-    Object.assign(form, {
-      begunAt: at,
-      questionnaire: use.name,
-      version: use.version,
-      lang: person.lang,
-      context,
-    })
-    const questionnaire = plan.questionnaire(use.name, use.version)
-    if (fate === 'refused') this.refuse(form, person, at)
-    else this.answer(form, person, questionnaire, at, fate === 'halfway', ended ?? false)
-  }
-
-  private refuse(form: InventedForm, person: Person, at: number): void {
-    const no = (item: string, value: number | string) => ({
-      item,
-      answer: { value },
-      age_ms: 0,
-      lang: person.lang,
-    })
-    const answers = [...(form.wave === 'w1' ? [no('start.lang', person.lang)] : []), no('start.cons', 0)]
-    this.made.events.push({ form: form.form, event: this.r.id(), receivedAt: at, answers })
-  }
-
-  private answer(
-    form: InventedForm,
-    person: Person,
-    q: Questionnaire,
-    begun: number,
-    halfway: boolean,
-    ended: boolean,
-  ): void {
-    const { r, plan } = this
-    const wave = waveEffects(r)
-    const effects = Object.fromEntries(
-      Object.entries(person.traits).map(([stem, t]) => [stem, t + wave[stem]!]),
-    )
-    const stopAfter = halfway ? r.int(2, Math.max(3, q.screens.length - 2)) : undefined
-    const given = answerForm({
-      random: r,
-      questionnaire: q,
-      context: form.context!,
-      effects,
-      lang: person.lang,
-      stopAfter,
-      ended,
-    })
-    const switches = r.chance(0.04) ? r.int(3, given.length) : given.length
-    const other = plan.study.languages.find((l) => l !== person.lang)!
-    let at = begun
-    const timed = given.map((g, i) => {
-      at += (i < 2 ? 1 : r.int(4, 26)) * 1000
-      return { ...g, at, lang: i < switches ? person.lang : other }
-    })
-    const partOf = new Map(q.screens.map((s) => [s.id, s.part]))
-    for (const part of ['a', 'b']) {
-      const answers = timed.filter((t) => partOf.get(t.item) === part)
-      if (answers.length === 0) continue
-      const receivedAt = answers.at(-1)!.at + 400
-      this.made.events.push({
-        form: form.form,
-        event: r.id(),
-        receivedAt,
-        answers: answers.map(({ at: given, ...a }) => ({
-          item: a.item,
-          answer: a.answer,
-          age_ms: receivedAt - given,
-          lang: a.lang,
-        })),
-      })
-    }
-    if (!halfway) this.made.submissions.push({ form: form.form, event: r.id(), submittedAt: at + 5000 })
   }
 }
