@@ -1,5 +1,6 @@
 // Builds server and client into dist/, when something changed since the last build. Plain JavaScript: it runs before there is anything built.
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -7,17 +8,21 @@ import { fileURLToPath } from 'node:url'
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const STAMP = join(ROOT, 'dist', 'stamp')
-const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json')
+/** sha256 of the lock file that the installed dependencies were made from. */
+const INSTALLED = join(ROOT, 'node_modules', '.duopanel-lock')
 
-/** Installs the dependencies where they are missing or older than the lock file. */
+/** Installs the dependencies where they are missing or of another lock file. */
 export function install() {
-  const lock = join(ROOT, 'package-lock.json')
-  if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(lock).mtimeMs) return
+  const lock = createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex')
+  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === lock) return
   say('Installing dependencies (a few minutes the first time) …')
   execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
     stdio: ['ignore', 2, 2],
   })
+  writeFileSync(INSTALLED, lock)
 }
 
 /** Builds what is not built yet. */
