@@ -53,6 +53,7 @@ function shouldSee(screens: readonly Screen[], { answers, context }: Filled): st
     if ('all' in c) return !c.all.some((x) => !holdsFor(x))
     if ('any' in c) return c.any.filter(holdsFor).length > 0
     if ('not' in c) return !holdsFor(c.not)
+    if ('size' in c) throw new Error('no shipped condition on a size has a test here')
     const value = 'item' in c ? seenValue(c.item) : context[c.context]
     return typeof value === 'number' ? COMPARE[c.is](value, c.value) : false
   }

@@ -14,8 +14,19 @@ export function holds(condition: Condition, answers: Answers, context: Context):
   if ('all' in condition) return condition.all.every((c) => holds(c, answers, context))
   if ('any' in condition) return condition.any.some((c) => holds(c, answers, context))
   if ('not' in condition) return !holds(condition.not, answers, context)
-  const left = 'item' in condition ? answered(answers, condition.item) : context[condition.context]
+  const left =
+    'item' in condition ? answered(answers, condition.item) : sizeOrContext(condition, answers, context)
   return typeof left === 'number' && compare[condition.is](left, condition.value)
+}
+
+function sizeOrContext(
+  condition: { size: string } | { context: string },
+  answers: Answers,
+  context: Context,
+): unknown {
+  if ('context' in condition) return context[condition.context]
+  const value = answered(answers, condition.size)
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : undefined
 }
 
 function answered(answers: Answers, id: string): unknown {
@@ -28,5 +39,6 @@ export function itemsIn(condition: Condition): string[] {
   if ('all' in condition) return condition.all.flatMap(itemsIn)
   if ('any' in condition) return condition.any.flatMap(itemsIn)
   if ('not' in condition) return itemsIn(condition.not)
+  if ('size' in condition) return [condition.size]
   return 'item' in condition ? [condition.item] : []
 }

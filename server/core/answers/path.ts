@@ -1,4 +1,5 @@
 import type { Answers, Context, Screen } from '../instrument/types.ts'
+import { kindOf } from '../question/index.ts'
 import { holds } from './condition.ts'
 
 /**
@@ -12,6 +13,7 @@ export function path(screens: readonly Screen[], answers: Answers, context: Cont
   const taken: Screen[] = []
   for (const screen of screens) {
     if (screen.show && !holds(screen.show, seen, context)) continue
+    if (kindOf(screen).applies?.(screen, seen, context) === false) continue
     taken.push(screen)
     seen[screen.id] = answers[screen.id]
   }

@@ -1,4 +1,4 @@
-import type { Answer, Screen } from '../instrument/types.ts'
+import type { Answer, Screen, Value } from '../instrument/types.ts'
 import { type Problem, problem } from '../problem.ts'
 import { kindOf } from '../question/index.ts'
 
@@ -37,5 +37,5 @@ function readOne(screen: Screen, entry: RawAnswer): Answer | Problem {
     const offered = [...ALWAYS, ...kind.reasons(screen)].includes(entry.reason)
     return offered ? { reason: entry.reason } : problem('reason-unknown', { item: screen.id })
   }
-  return kind.check(screen, entry.value) ?? { value: entry.value as number | number[] | string }
+  return kind.check(screen, entry.value) ?? { value: entry.value as Value }
 }

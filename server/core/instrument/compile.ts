@@ -146,7 +146,7 @@ function screenOf(
     revision: item.revision,
     stem: `${module.pairStem ?? module.name}_${item.id}`,
     asked: item.asked,
-    display: (item.kind === 'choice' && item.display) || set?.display || 'tiles',
+    display: ('display' in item && item.display) || set?.display || 'tiles',
     ...(show ? { show } : {}),
     ...(item.implied ? { implied: impliedUnder(moduleShow, item.implied) } : {}),
   }
@@ -161,9 +161,13 @@ function screenOf(
       reverse: item.reverse,
     }
   }
-  if (item.kind === 'choices') return { ...base, kind: 'choices', codes: item.codes }
-  if (item.kind === 'number') return { ...base, kind: 'number', min: item.min, max: item.max }
-  return { ...base, kind: 'language' }
+  return { ...base, ...rest(item) } as Screen
+}
+
+/** What a kind of item brings of its own: codes, bounds, who is asked about. */
+function rest(item: ItemFile): object {
+  const { id: _id, revision: _r, roles: _ro, waves: _w, asked: _a, show: _s, implied: _i, ...own } = item
+  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
 }
 
 /** A value is implied only where its module is asked at all. */

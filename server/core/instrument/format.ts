@@ -42,6 +42,7 @@ const comparison = z.enum(['eq', 'ne', 'lt', 'le', 'gt', 'ge'])
 type ConditionFile =
   | { item: string; is: z.infer<typeof comparison>; value: number }
   | { context: string; is: z.infer<typeof comparison>; value: number }
+  | { size: string; is: z.infer<typeof comparison>; value: number }
   | { all: ConditionFile[] }
   | { any: ConditionFile[] }
   | { not: ConditionFile }
@@ -49,6 +50,7 @@ const condition: z.ZodType<ConditionFile> = z.lazy(() =>
   z.union([
     z.strictObject({ item: screenId, is: comparison, value: z.int() }),
     z.strictObject({ context: z.string(), is: comparison, value: z.int() }),
+    z.strictObject({ size: screenId, is: comparison, value: z.int() }),
     z.strictObject({ all: z.array(condition).min(1) }),
     z.strictObject({ any: z.array(condition).min(1) }),
     z.strictObject({ not: condition }),
@@ -93,6 +95,25 @@ const item = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('choices'), ...itemBase, codes: z.array(z.int()).min(2) }),
   z.strictObject({ kind: z.literal('number'), ...itemBase, min: z.int(), max: z.int() }),
   z.strictObject({ kind: z.literal('language'), ...itemBase }),
+  z.strictObject({
+    kind: z.literal('roster'),
+    ...itemBase,
+    cap: z.int().min(1).max(12).describe('Most people that can be named.'),
+  }),
+  z.strictObject({ kind: z.literal('still'), ...itemBase }),
+  z.strictObject({ kind: z.literal('ticks'), ...itemBase }),
+  z.strictObject({
+    kind: z.literal('sort'),
+    ...itemBase,
+    over: z
+      .enum(['current', 'new', 'newPeople'])
+      .describe('Every alter present, or those never asked about.'),
+    codes: z.array(z.int()).min(2),
+    cardCode: z.int().optional().describe('A code more, offered on cards only.'),
+    hidden: z.strictObject({ code: z.int(), context: z.string(), value: z.int() }).optional(),
+    display: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal('ties'), ...itemBase }),
 ])
 
 const scale = z.strictObject({

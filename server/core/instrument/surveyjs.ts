@@ -50,6 +50,7 @@ export function visibleIf(condition: Condition, screenOf: ScreenOf): string {
   const compared = (name: string) =>
     `{${name}} notempty and {${name}} ${SIGN[condition.is]} ${condition.value}`
   if ('context' in condition) return compared(surveyVariable(condition.context))
+  if ('size' in condition) return NEVER
   const screen = screenOf(condition.item)
   if (!screen || !holdsOneNumber(screen)) return NEVER
   const name = surveyName(screen.id)

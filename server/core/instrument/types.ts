@@ -6,8 +6,13 @@ export type Part = 'a' | 'b'
 /** A reason for a missing value, one of the codes of `panel/missing.ts`. */
 export type Reason = number
 
+/** Codes by alter (`a01`) or by pair of alters (`a01|a02`); a reason stands in the place of a code. */
+export type ByAlter = Readonly<Record<string, number>>
+
+export type Value = number | number[] | string | ByAlter
+
 /** What the respondent said to one screen: a value or a reason, never both. */
-export type Answer = { value: number | number[] | string } | { reason: Reason }
+export type Answer = { value: Value } | { reason: Reason }
 
 /** Current answers by screen id (`ctc.freq`). */
 export type Answers = Readonly<Record<string, Answer | undefined>>
@@ -21,6 +26,8 @@ export type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
 export type Condition =
   | { item: string; is: Comparison; value: number }
   | { context: string; is: Comparison; value: number }
+  /** How many alters a network screen holds. */
+  | { size: string; is: Comparison; value: number }
   | { all: Condition[] }
   | { any: Condition[] }
   | { not: Condition }
@@ -63,7 +70,36 @@ export interface NumberScreen extends ScreenBase {
 export interface LanguageScreen extends ScreenBase {
   kind: 'language'
 }
-export type Screen = ChoiceScreen | ChoicesScreen | NumberScreen | LanguageScreen
+/** Names people, unaided; the answer holds who was named. */
+export interface RosterScreen extends ScreenBase {
+  kind: 'roster'
+  cap: number
+}
+/** Which of the earlier alters who were not named again are still there. */
+export interface StillScreen extends ScreenBase {
+  kind: 'still'
+}
+/** Which alters a prompt applies to. */
+export interface TicksScreen extends ScreenBase {
+  kind: 'ticks'
+}
+/** One attribute, a code for each alter. */
+export interface SortScreen extends ScreenBase {
+  kind: 'sort'
+  /** Every alter present, or only those of whom it was never asked; with or without the cards. */
+  over: 'current' | 'new' | 'newPeople'
+  codes: number[]
+  /** A code more, on cards only. */
+  cardCode?: number
+  /** A code that is hidden while a context value stands. */
+  hidden?: { code: number; context: string; value: number }
+}
+/** Who knows whom, among the unaided and the cards. */
+export interface TiesScreen extends ScreenBase {
+  kind: 'ties'
+}
+export type NetworkScreen = RosterScreen | StillScreen | TicksScreen | SortScreen | TiesScreen
+export type Screen = ChoiceScreen | ChoicesScreen | NumberScreen | LanguageScreen | NetworkScreen
 
 /** One own scale: key, mean of the valid items, percent of the maximum possible. */
 export interface Scale {

@@ -249,7 +249,9 @@ export function expression(c: Condition): string {
   if ('all' in c) return c.all.map((x) => `(${expression(x)})`).join(' and ')
   if ('any' in c) return c.any.map((x) => `(${expression(x)})`).join(' or ')
   if ('not' in c) return `not (${expression(c.not)})`
-  return `${'item' in c ? c.item.replace('.', '_') : c.context} ${SIGN[c.is]} ${c.value}`
+  const left =
+    'item' in c ? c.item.replace('.', '_') : 'size' in c ? `size of ${c.size.replace('.', '_')}` : c.context
+  return `${left} ${SIGN[c.is]} ${c.value}`
 }
 
 /** The same in words: "unless ctc.freq is 0". */
@@ -257,5 +259,7 @@ export function inWords(c: Condition): string {
   if ('all' in c) return c.all.map(inWords).join(', and ')
   if ('any' in c) return c.any.map(inWords).join(' or ')
   if ('not' in c) return `unless ${inWords(c.not)}`
-  return `${'item' in c ? c.item : `record ${c.context}`} ${WORDS[c.is]} ${c.value}`
+  const left =
+    'item' in c ? c.item : 'size' in c ? `the number of people in ${c.size}` : `record ${c.context}`
+  return `${left} ${WORDS[c.is]} ${c.value}`
 }

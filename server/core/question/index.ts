@@ -3,9 +3,10 @@ import { choice } from './choice.ts'
 import { choices } from './choices.ts'
 import type { QuestionKind } from './kind.ts'
 import { language } from './language.ts'
+import { rosterKind, sort, still, ticks, ties } from './network.ts'
 import { number } from './number.ts'
 
-const kinds = { choice, choices, number, language }
+const kinds = { choice, choices, number, language, roster: rosterKind, still, ticks, sort, ties }
 
 /** The kind of a screen. Adding a kind is one file and one line above. */
 export const kindOf = (screen: Screen): QuestionKind<Screen> =>

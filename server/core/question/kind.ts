@@ -1,4 +1,4 @@
-import type { Answer, Screen, ScreenText } from '../instrument/types.ts'
+import type { Answer, Answers, Context, Screen, ScreenText, Value } from '../instrument/types.ts'
 import type { Problem } from '../problem.ts'
 
 /** One exported column of an answer. */
@@ -23,7 +23,9 @@ export interface QuestionKind<S extends Screen> {
   /** Lowest and highest value of a cell; undefined for strings. */
   range(screen: S): [number, number] | undefined
   /** One cell per column, from a checked value. */
-  cells(screen: S, value: number | number[] | string): (number | string)[]
+  cells(screen: S, value: Value): (number | string)[]
+  /** Whether there is anything to ask; a kind without it always has. */
+  applies?(screen: S, answers: Answers, context: Context): boolean
   /** Seconds that one screen takes by itself (minutes model, MEASUREMENT 2.2). */
   seconds(screen: S): number
   /** The SurveyJS question that shows this screen. */
