@@ -32,6 +32,8 @@ export function createApp({ services, log, client }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', 'strong')
+  /** A reverse proxy on this host tells the visitor's address. */
+  app.set('trust proxy', 'loopback')
   app.use(logRequests(log))
   app.use(securityHeaders())
   app.use('/assets', express.static(`${client}/assets`, { immutable: true, maxAge: '365d', index: false }))

@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
-import { parts, type Values } from './words.ts'
+import { parts } from '#core/instrument/fill.ts'
+import type { Values } from './words.ts'
 
 interface Props {
   text: string

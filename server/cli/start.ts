@@ -28,7 +28,8 @@ export async function start(args: ServeArguments): Promise<void> {
     publicUrl: env.PUBLIC_URL,
     quiet: true,
   })
-  process.stdout.write(welcome(`http://${args.host}:${running.port}`, links))
+  const base = process.env.PUBLIC_URL ? env.PUBLIC_URL : `http://${args.host}:${running.port}`
+  process.stdout.write(welcome(base, links))
   stopOnSignal(running)
 }
 
@@ -113,7 +114,7 @@ function welcome(url: string, links: VisitorLinks | undefined): string {
     ...visitors,
     '',
     `The interface to read  ${url}/api/docs`,
-    'The panel as files     npx duopanel export --study fourth-pillar --out out',
+    'The panel as files     npx duopanel export --study fourth-pillar --out data/out',
     'Stop with Ctrl+C. Links from earlier starts go on working.',
     '',
   ].join('\n')

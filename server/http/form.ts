@@ -18,6 +18,8 @@ export interface OpenForm {
   sha256: string
   context: Context
   answers: Answers
+  /** Arrival of the last event, in milliseconds; 0 before the first. */
+  lastAt: number
   begun: boolean
   consented: boolean
   submitted: boolean
@@ -31,7 +33,8 @@ export async function openForm(session: Session, services: Services): Promise<Op
   if (!row || !study || !kept) return problem('not-found')
   const use = pinned(row) ?? study.questionnaires.find((q) => q.role === row.role && q.wave === row.wave)
   if (!use) return problem('not-found')
-  const answers = answersOf(fold(await store.responses.events(session.study, session.form)))
+  const events = await store.responses.events(session.study, session.form)
+  const answers = answersOf(fold(events))
   const consent = answers['start.cons']
   return {
     study,
@@ -41,6 +44,7 @@ export async function openForm(session: Session, services: Services): Promise<Op
     sha256: row.sha256 ?? instruments.hashes.get(key(use.name, use.version))!,
     context: row.context === null ? await contextNow(row, services) : (JSON.parse(row.context) as Context),
     answers,
+    lastAt: Math.max(0, ...events.map((e) => e.received_at)),
     begun: row.begunAt !== null,
     consented: consent !== undefined && 'value' in consent && consent.value === 1,
     submitted: await store.responses.submitted(session.study, session.form),

@@ -136,11 +136,11 @@ function surveyCode(client: string): string[] {
   )
 }
 
-/** Writes the consent as answers of the welcome page, and pins the form to its questionnaire. */
+/** Writes the consent as answers of the welcome page, after whatever was said before, and pins the form to its questionnaire. */
 async function consent(caller: Caller, form: OpenForm, yes: boolean, services: Services): Promise<void> {
   const { library } = services.instruments
   const { questionnaire } = form
-  const receivedAt = services.clock()
+  const receivedAt = Math.max(services.clock(), form.lastAt + 1)
   const said: Record<string, Answer> = {
     'start.lang': { value: caller.lang },
     'start.cons': { value: yes ? 1 : 0 },

@@ -1,3 +1,5 @@
+import { parts } from '../core/instrument/fill.ts'
+
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -11,9 +13,9 @@ export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c)
 
 /** A sentence with its placeholders filled and isolated, so that a name in another script does not turn the line around. */
 export const fill = (text: string, values: Readonly<Record<string, string>>): string =>
-  escapeHtml(text).replace(/\{([a-z_]+)\}/g, (hole, key: string) =>
-    values[key] === undefined ? hole : `<bdi>${escapeHtml(values[key])}</bdi>`,
-  )
+  parts(text, values)
+    .map((part) => (part.filled ? `<bdi>${escapeHtml(part.text)}</bdi>` : escapeHtml(part.text)))
+    .join('')
 
 /** Interface strings of one language, by key. */
 export type Strings = Readonly<Record<string, string>>

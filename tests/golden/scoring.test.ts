@@ -8,7 +8,7 @@ import { placeInWindow, waveDays } from '../../server/core/study/windows.ts'
 import { scales, screen, shipped, study } from '../support/shipped.ts'
 import examples from './measurement-examples.json' with { type: 'json' }
 
-/** Worked examples of MEASUREMENT 4. Expected values come from the file; inputs that it lacks come from that text. */
+/** Worked examples of the measurement design. Expected values come from the file; inputs that it lacks come from that text. */
 
 const TOLERANCE = 1e-9
 

@@ -22,7 +22,7 @@ const cardsOf = (context: Context): Present[] =>
   })
 
 /**
- * The alters of one ego at one wave (MEASUREMENT 2.6): cards, those named unaided, and the earlier ones not named again,
+ * The alters of one ego at one wave: cards, those named unaided, and the earlier ones not named again,
  * once it was said whether they are still there. Context: `net_cards` (current matches), `net_earlier` (alters of the
  * last wave, the gone left out), `net_known` (alters whose origin was asked before).
  */

@@ -4,7 +4,7 @@ import type { ItemFile, ModuleFile, ResponseSetFile } from './format.ts'
 import type { DefinitionProblem, Parsed } from './sources.ts'
 import type { Screen } from './types.ts'
 
-/** Longest variable name, with role prefix and wave suffix (MEASUREMENT 5.2; Stata allows 32). */
+/** Longest variable name, with role prefix and wave suffix (Stata allows 32). */
 export const NAME_MAX = 29
 const PREFIX = 'n_'.length
 const SUFFIX = '_w1'.length

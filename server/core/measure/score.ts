@@ -23,7 +23,7 @@ export interface Score {
 export const reversed = (x: number, lo: number, hi: number): number => lo + hi - x
 
 /**
- * Scores items (values or reasons) by MEASUREMENT 3.1: mean of the valid keyed items as percent of the maximum possible,
+ * Scores items (values or reasons) as the mean of the valid keyed items as percent of the maximum possible,
  * 100 × (Σx′/v − lo) / (hi − lo), where v ≥ minValid; else a reason.
  */
 export function score(items: readonly number[], recipe: Recipe): Score {

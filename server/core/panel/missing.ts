@@ -61,7 +61,7 @@ export const isReason = (n: number): boolean => n >= LOWEST_REASON && n <= HIGHE
 /** Reasons that explain a whole row (`missing_reasons` does not list them; `disposition` tells). */
 export const ROW_REASONS: ReadonlySet<number> = new Set([NOT_ASKED, NOT_DUE, -987])
 
-/** Structural reasons in the order in which they explain a score without any valid item (MEASUREMENT 3.1, 5.4). */
+/** Structural reasons in the order in which they explain a score without any valid item. */
 export const STRUCTURAL_ORDER = [
   WITHDRAWN,
   NOT_DUE,

@@ -67,7 +67,7 @@ function firstColumn(screens: readonly { screen: Screen; columns: Column[] }[]):
   return first
 }
 
-/** MEASUREMENT 5.4: branching first, then the stored reason, then not reached. */
+/** Branching first, then the stored reason, then not reached. */
 function screenCells(
   screen: Screen,
   columns: readonly Column[],
@@ -88,7 +88,7 @@ function screenCells(
 /** Reasons that the respondent gave count as answers. */
 const ANSWERED: readonly number[] = [REFUSED, DONT_KNOW, DOES_NOT_APPLY]
 
-/** Share of the questions on the path as answered that carry a value, −991, −992 or −993 (MEASUREMENT 6.2). */
+/** Share of the questions on the path as answered that carry a value, −991, −992 or −993. */
 export function answeredShare(
   questionnaire: Questionnaire,
   current: Readonly<Record<string, Current>>,

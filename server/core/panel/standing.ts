@@ -35,7 +35,7 @@ export function formDay(form: FormRecord): number | undefined {
   return first === Number.POSITIVE_INFINITY ? undefined : dayOf(first)
 }
 
-/** Which code or form fills the wave's row, in the order of MEASUREMENT 5.4. */
+/** Which code or form fills the wave's row, in the order of docs/panel.md. */
 export function standing(episode: EpisodeRecord, plan: WavePlan, rules: Rules): Standing {
   if (episode.withdrawn) return { reason: WITHDRAWN, outcome: '' }
   if (!isDue(episode, plan, rules)) return { reason: NOT_DUE, outcome: '' }
@@ -92,7 +92,7 @@ function windowOf(day: number, episode: EpisodeRecord, plan: WavePlan, mid: stri
   return placeInWindow(day - start, waveDays(plan, study.lengthDays))
 }
 
-/** Outcome of a form: complete from 80 % of the path answered, partial from 50 % (MEASUREMENT 6.2). */
+/** Outcome of a form: complete from 80 % of the path answered, partial from 50 %. */
 export function outcomeOf(form: FormRecord, rules: Pick<Rules, 'questionnaire'>): Outcome {
   const { begun } = form
   if (!begun) return form.opened === undefined ? 'no response' : 'opened only'

@@ -13,7 +13,7 @@ export interface Column {
   keyed?: boolean
 }
 
-/** Everything that differs between kinds of questions. Nothing else asks what kind a question is. */
+/** Everything that differs between kinds of questions once they are compiled. */
 export interface QuestionKind<S extends Screen> {
   /** Refuses a value of the wrong type, out of range or not among the choices. */
   check(screen: S, value: unknown): Problem | undefined
@@ -26,7 +26,7 @@ export interface QuestionKind<S extends Screen> {
   cells(screen: S, value: Value): (number | string)[]
   /** Whether there is anything to ask; a kind without it always has. */
   applies?(screen: S, answers: Answers, context: Context): boolean
-  /** Seconds that one screen takes by itself (minutes model, MEASUREMENT 2.2). */
+  /** Seconds that one screen takes by itself (the minutes model). */
   seconds(screen: S): number
   /** The SurveyJS question that shows this screen. */
   view(screen: S, text: ScreenText, words: ViewWords): Record<string, unknown>

@@ -7,7 +7,7 @@ const BATTERY_ITEM = 7
 /** Phone and second language. */
 const SLOW = 1.2
 
-/** Minutes that a questionnaire is expected to take, rounded up (the minutes model of MEASUREMENT 2.2, on the longest path). */
+/** Minutes that a questionnaire is expected to take, rounded up (on the longest path). */
 export function expectedMinutes(questionnaire: Questionnaire): number {
   let seconds = 0
   let before: Screen | undefined

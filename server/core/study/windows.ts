@@ -11,7 +11,7 @@ export interface WaveDays {
   lateUntil: number | undefined
 }
 
-/** The window of a wave for a planned length of L days: halves are floored, bounds inclusive (MEASUREMENT 6.1). */
+/** The window of a wave for a planned length of L days: halves are floored, bounds inclusive. */
 export function waveDays(plan: WavePlan, lengthDays: number): WaveDays {
   const day = (w: Window): number => w.days + offset(w.at, lengthDays)
   return {
