@@ -3,6 +3,7 @@ import { expectedQuestionnaire } from '../core/instrument/compile.ts'
 import { key } from '../core/instrument/key.ts'
 import type { Questionnaire, Study } from '../core/instrument/types.ts'
 import { SCORING_VERSION } from '../core/measure/score.ts'
+import { episodeAsOf, matchAsOf } from '../core/panel/asof.ts'
 import { makePanel } from '../core/panel/rows.ts'
 import type { Variable } from '../core/panel/variables.ts'
 import { problem } from '../core/problem.ts'
@@ -87,8 +88,8 @@ async function run(
   const source = {
     panel,
     library,
-    episodes: store.panel.episodes(study.name),
-    matches: store.panel.matches(study.name),
+    episodes: trimmed(store.panel.episodes(study.name), asOf),
+    matches: trimmedMatches(store.panel.matches(study.name), asOf),
   }
   const files = await writeExport(source, args.out, { ...options, progress: () => bar.add(1) })
   bar.stop()
@@ -119,6 +120,20 @@ async function run(
   }
   writeWhole(join(args.out, 'manifest.json'), `${JSON.stringify(JSON.parse(canonical(manifest)), null, 2)}\n`)
   return manifest
+}
+
+type People = ReturnType<Store['panel']['episodes']>
+type Matches = ReturnType<Store['panel']['matches']>
+
+async function* trimmed(people: People, asOf: number): People {
+  for await (const all of people) yield all.flatMap((e) => episodeAsOf(e, asOf) ?? [])
+}
+
+async function* trimmedMatches(matches: Matches, asOf: number): Matches {
+  for await (const { match, newcomer } of matches) {
+    const then = match.started > asOf ? undefined : episodeAsOf(newcomer, asOf)
+    if (then) yield { match: matchAsOf(match, asOf), newcomer: then }
+  }
 }
 
 /** The as-of day: as asked, else the date of the last committed answer. */

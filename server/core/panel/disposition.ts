@@ -1,11 +1,19 @@
 import type { WavePlan } from '../instrument/types.ts'
 import { formCells, formKeys } from './cells.ts'
 import { languages, lastScreen, partDay, seconds } from './forms.ts'
-import { NOT_ASKED, NOT_DUE, WAVE_MISSED, WITHDRAWN } from './missing.ts'
+import { NOT_ASKED, WAVE_MISSED, WITHDRAWN } from './missing.ts'
 import type { Cell } from './reader.ts'
 import type { EpisodeRecord, FormRecord } from './records.ts'
 import { compare } from './responses.ts'
-import { type Outcome, type Rules, type Standing, sinceStart, standing, standingOfForm } from './standing.ts'
+import {
+  isDue,
+  type Outcome,
+  type Rules,
+  type Standing,
+  sinceStart,
+  standing,
+  standingOfForm,
+} from './standing.ts'
 
 /** The file `disposition`: what became of every form due. */
 
@@ -15,7 +23,7 @@ export function dispositionRows(episode: EpisodeRecord, waves: readonly WavePlan
   const rows: Cell[][] = []
   for (const plan of waves) {
     const state = standing(episode, plan, rules)
-    if (!state.form && (state.reason === NOT_DUE || state.reason === NOT_ASKED)) continue
+    if (!isDue(episode, plan, rules) || (!state.form && state.reason === NOT_ASKED)) continue
     const forms = episode.forms.filter((f) => f.wave === plan.wave).sort((a, b) => compare(a.mid, b.mid))
     const due = forms.some((f) => f.mid === main) ? forms : [undefined, ...forms]
     const ordered = due.map((f) => ({ f, mid: f?.mid ?? main })).sort((a, b) => compare(a.mid, b.mid))

@@ -17,6 +17,7 @@ export interface PersonOptions {
 export function personRow(episodes: readonly EpisodeRecord[], options: PersonOptions): Cell[] {
   const first = [...episodes].sort((a, b) => a.enrolled - b.enrolled)[0]!
   const moderator = (f: F.Field): Cell => {
+    if (first.withdrawn) return f.type === 'string' ? '' : WITHDRAWN
     const value = first.moderators[f.name]
     if (f.name === 'lang_first')
       return value === undefined ? '' : options.commonLanguages.has(String(value)) ? value : 'other'

@@ -47,7 +47,7 @@ export function standing(episode: EpisodeRecord, plan: WavePlan, rules: Rules): 
 }
 
 /** Whether the wave's window has opened at the as-of date. Later waves need a match; intake is due from enrolment. */
-function isDue(episode: EpisodeRecord, plan: WavePlan, rules: Rules): boolean {
+export function isDue(episode: EpisodeRecord, plan: WavePlan, rules: Rules): boolean {
   const days = waveDays(plan, rules.study.lengthDays)
   if (episode.enrolled > rules.asOf) return false
   if (days.opens === undefined) return true

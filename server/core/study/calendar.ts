@@ -23,6 +23,12 @@ export function dayOf(ms: number): number {
   return day
 }
 
+/** First millisecond of a day in Brussels (winter time is one hour ahead of UTC, summer time two). */
+export function startOfDay(day: number): number {
+  const summer = day * DAY_MS - 2 * HOUR_MS
+  return dayOf(summer) === day ? summer : summer + HOUR_MS
+}
+
 /** ISO date → day number. */
 export const dayNumber = (iso: string): number => {
   const [y, m, d] = iso.split('-').map(Number)
