@@ -169,6 +169,11 @@ test('E6: strength, closeness and kinds of support', () => {
   expect(strengths).toHaveLength(E6.nValid)
 })
 
+test('the language of the place and life abroad are shares of the valid answers', () => {
+  near(indicesOf(each([1, 2, 2, 3, DONT_KNOW], 'lang')), 'net_host_sh', 2 / 4)
+  near(indicesOf(each([1, 2, 3, 2, DONT_KNOW], 'live')), 'net_abroad_sh', 1 / 4)
+})
+
 describe('E17: turnover', () => {
   const { E17 } = examples
   const turnoverOf = (before: readonly string[], now: readonly string[]): Indices => {
