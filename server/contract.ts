@@ -8,6 +8,8 @@ const id = z
   .string()
   .regex(/^[0-9a-z][0-9a-z_-]{7,39}$/, 'an id is 8 to 40 lower-case letters, digits, - or _')
 const lang = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a language tag')
+const aid = z.string().regex(/^[ac]\d{2}$/, 'an alter id: a01 or c01')
+const label = z.string().trim().min(1).max(40)
 const sha = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hexadecimal')
 
 export const problemBody = z
@@ -32,7 +34,9 @@ export const openSession = {
 }
 
 export const answer = z.union([
-  z.object({ value: z.union([z.number(), z.array(z.number()), z.string()]) }),
+  z.object({
+    value: z.union([z.number(), z.array(z.number()), z.string(), z.record(z.string(), z.number())]),
+  }),
   z.object({ reason: z.number() }),
 ])
 
@@ -53,9 +57,20 @@ export const session = {
     answers: z.record(z.string(), answer).describe('Current answers by item.'),
     context: z.record(z.string(), z.union([z.number(), z.string()])),
     name: z.string().describe('How the other member of the match is called in this language.'),
+    names: z
+      .record(aid, label)
+      .describe('Nicknames of the alters of this person, by alter; from the vault, never exported.'),
     help: z.string().describe('Help contacts of the study.'),
     next: z.string().nullable().describe('Date of the next questionnaire, YYYY-MM-DD.'),
   }),
+}
+
+/** Nicknames of alters: kept in the vault, shown to this person only. Repeating it changes nothing. */
+export const saveNames = {
+  body: z.strictObject({
+    names: z.record(aid, label).refine((names) => Object.keys(names).length <= 40, 'at most 40 names'),
+  }),
+  reply: z.object({ saved: z.literal(true) }),
 }
 
 export const setLanguage = { body: z.strictObject({ lang }), reply: z.object({ lang }) }

@@ -11,6 +11,8 @@ const PACKAGES = [
   ['/usr/bin/chromium', 'chromium'],
   ['/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf', 'fonts-noto-core'],
   ['/usr/bin/Rscript', 'r-base-core'],
+  ['/usr/lib/R/site-library/igraph', 'r-cran-igraph'],
+  ['/usr/lib/R/library/nlme', 'r-cran-nlme'],
 ]
 
 function installPackages() {

@@ -111,6 +111,14 @@ test('a SurveyJS condition on a list of options never holds, as on the path', ()
   expect(visibleIf(show, () => place)).toBe('1 = 0')
 })
 
+test('a SurveyJS condition on codes by alter never holds, as on the path', () => {
+  const named: Screen = { ...screen('ctc.place'), id: 'net.names', kind: 'roster', cap: 8 } as unknown as Screen
+  const show = { item: 'net.names', is: 'ne', value: 0 } as const
+  const taken = path([named, { ...named, id: 'm.x', show }], { 'net.names': { value: { a01: 1 } } }, {})
+  expect(taken).toEqual([named])
+  expect(visibleIf(show, () => named)).toBe('1 = 0')
+})
+
 test('survey-core finds no error in any exported questionnaire, in any language', () => {
   for (const questionnaire of questionnaires) {
     for (const lang of library.texts.languages) {

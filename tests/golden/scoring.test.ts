@@ -13,8 +13,9 @@ import examples from './measurement-examples.json' with { type: 'json' }
 const TOLERANCE = 1e-9
 
 /** Keys that need parts of the core not written yet: network, reliability, change, dyads, imported scales. */
-const NOT_YET = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 17, 18, 20, 24, 25, 26, 27]
-const REACHED = [1, 2, 13, 19, 21, 22, 23, 28]
+const NOT_YET = [7, 8, 9, 10, 11, 12, 14, 15, 16, 18, 20]
+/** Those of networks stand in network.test.ts. */
+const REACHED = [1, 2, 3, 4, 5, 6, 13, 17, 19, 21, 22, 23, 24, 25, 26, 27, 28]
 
 function near(actual: number, expected: number): void {
   expect(Math.abs(actual - expected), `${actual} is not ${expected}`).toBeLessThanOrEqual(TOLERANCE)

@@ -64,8 +64,8 @@ export function visibleIf(condition: Condition, screenOf: ScreenOf): string {
 const joined = (conditions: readonly Condition[], word: 'and' | 'or', screenOf: ScreenOf): string =>
   conditions.map((condition) => `(${visibleIf(condition, screenOf)})`).join(` ${word} `)
 
-/** Whether an answer can be compared with a number: not a text, not a list of options. */
-const holdsOneNumber = (screen: Screen): boolean =>
-  kindOf(screen)
-    .columns(screen)
-    .every((column) => column.type === 'integer' && column.option === undefined)
+/** Whether an answer can be compared with a number: not a text, a list of options or codes by alter. */
+function holdsOneNumber(screen: Screen): boolean {
+  const columns = kindOf(screen).columns(screen)
+  return columns.length > 0 && columns.every((c) => c.type === 'integer' && c.option === undefined)
+}
