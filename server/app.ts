@@ -3,6 +3,7 @@ import { rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { type Problem, problem } from './core/problem.ts'
+import { databaseCode, databaseProblem } from './db/errors.ts'
 import { type Endpoint, routes, sendProblem } from './http/endpoint.ts'
 import { notFound, pages } from './http/pages.ts'
 import { questionnaireEndpoints } from './http/questionnaires.ts'
@@ -110,10 +111,12 @@ const framesOf = (stack: string | undefined): string[] =>
 /** Everything unexpected: logged, answered without a stack. */
 const lastResort =
   (log: Logger): ErrorRequestHandler =>
-  (error: { type?: string; name?: string; code?: string; stack?: string }, _request, response, next) => {
+  (error: { type?: string; name?: string; stack?: string }, _request, response, next) => {
     if (response.headersSent) return next(error)
     const expected = error.type === undefined ? undefined : PARSER_PROBLEMS[error.type]
     if (expected) return sendProblem(response, expected())
-    log.error({ name: error.name, code: error.code, frames: framesOf(error.stack) }, 'unexpected failure')
-    sendProblem(response, problem('internal'))
+    const database = databaseProblem(error)
+    const details = { name: error.name, code: databaseCode(error), frames: framesOf(error.stack) }
+    log.error(details, database ? 'the database failed' : 'unexpected failure')
+    sendProblem(response, database ?? problem('internal'))
   }

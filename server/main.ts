@@ -55,5 +55,5 @@ async function close(server: Server, store: Store): Promise<void> {
     server.close(() => resolve())
     server.closeIdleConnections()
   })
-  store.close()
+  await store.close()
 }

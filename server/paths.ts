@@ -12,5 +12,6 @@ function root(): string {
 export const ROOT = root()
 export const INSTRUMENTS = join(ROOT, 'instruments')
 export const MIGRATIONS = join(ROOT, 'migrations', 'answers', 'sqlite')
+export const POSTGRES_MIGRATIONS = join(ROOT, 'migrations', 'answers', 'postgres')
 export const CLIENT = join(ROOT, 'dist', 'client')
 export const DATABASE_FILE = 'answers.sqlite'

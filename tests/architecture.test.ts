@@ -19,7 +19,7 @@ interface Place {
 
 const NODE = /^node:/
 const DRIZZLE = /^drizzle-orm(\/|$)/
-const DATABASE = [DRIZZLE, 'better-sqlite3']
+const DATABASE = [DRIZZLE, 'better-sqlite3', 'pg']
 
 const PLACES: Record<string, Place> = {
   core: { from: [], packages: ['zod', /^@stdlib\//] },

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import type { DefinitionProblem } from '../core/instrument/sources.ts'
 import { type Problem, ProblemError, problem } from '../core/problem.ts'
-import { openSqlite } from '../db/open.ts'
+import { type Database, openSqlite } from '../db/open.ts'
+import { openPostgres } from '../db/postgres.ts'
 import { type Env, readEnv } from '../env.ts'
 import { type Instruments, loadInstruments } from '../load.ts'
-import { DATABASE_FILE, INSTRUMENTS, MIGRATIONS } from '../paths.ts'
+import { DATABASE_FILE, INSTRUMENTS, MIGRATIONS, POSTGRES_MIGRATIONS } from '../paths.ts'
 import { createStore, type Store } from '../store/store.ts'
 
 /** Exit status: 0 done, 1 the work found problems, 2 wrong use. */
@@ -59,19 +60,25 @@ export function instruments(): Instruments {
 
 export const dataFolder = (option: string | undefined): string => resolve(option ?? settings().DUOPANEL_DATA)
 
-/** Opens the store of a data folder and closes it when the work is done. */
+/** Opens the store and closes it when the work is done. */
 export async function withStore<T>(data: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = openStore(data)
+  const store = await openStore(data)
   try {
     return await work(store)
   } finally {
-    store.close()
+    await store.close()
   }
 }
 
-export function openStore(data: string): Store {
+export const openStore = async (data: string): Promise<Store> => createStore(await openDatabase(data))
+
+/** The answers: in PostgreSQL where DATABASE_URL names one, else embedded in the data folder. */
+export async function openDatabase(data: string, upTo?: number): Promise<Database> {
+  const { DATABASE_URL } = settings()
   try {
-    return createStore(openSqlite(`${data}/${DATABASE_FILE}`, MIGRATIONS))
+    return DATABASE_URL === undefined
+      ? openSqlite(`${data}/${DATABASE_FILE}`, MIGRATIONS, upTo)
+      : await openPostgres(DATABASE_URL, POSTGRES_MIGRATIONS, upTo)
   } catch (error) {
     if (error instanceof ProblemError) throw found(error.problem)
     throw error

@@ -20,7 +20,7 @@ export interface ServeArguments {
 export async function serveCommand(args: ServeArguments): Promise<void> {
   const env = settings()
   const loaded = instruments()
-  const store = openStore(dataFolder(args.data))
+  const store = await openStore(dataFolder(args.data))
   const running = await listen({
     store,
     instruments: loaded,
@@ -44,7 +44,7 @@ export async function listen(options: ServeOptions): Promise<Running> {
   try {
     return await serve(options)
   } catch (error) {
-    options.store.close()
+    await options.store.close()
     const { code, message } = error as NodeJS.ErrnoException
     const why =
       code === 'EADDRINUSE' ? `port ${options.port} is already in use; choose another with --port` : message

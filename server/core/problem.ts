@@ -55,6 +55,10 @@ const catalogue = {
   },
   'rate-limited': { status: 429, say: () => 'Too many attempts. Wait a few minutes and try again.' },
   'not-ready': { status: 503, say: () => 'The server is not ready. Try again in a moment.' },
+  'disk-full': {
+    status: 507,
+    say: () => 'There is no room left to store this. Nothing of it was kept; what was saved before is safe.',
+  },
   internal: { status: 500, say: () => 'Something went wrong on our side. Nothing you sent before was lost.' },
   'study-unknown': { status: 404, say: (d: { study: string }) => `There is no study "${d.study}".` },
   'study-not-empty': {
@@ -86,6 +90,16 @@ const catalogue = {
     say: (d: { database: string }) =>
       `The ${d.database} database was made by a newer Duopanel. Start that version, or restore an older backup.`,
   },
+  'database-down': {
+    status: 503,
+    say: (d: { database: string; host: string; port: number; why: string }) =>
+      `The PostgreSQL database "${d.database}" at ${d.host}:${d.port} cannot be used: ${d.why}. See DATABASE_URL.`,
+  },
+  'database-encoding': {
+    status: 500,
+    say: (d: { database: string; encoding: string }) =>
+      `The PostgreSQL database "${d.database}" keeps text as ${d.encoding}. Make it with ENCODING 'UTF8'.`,
+  },
   'migration-edited': {
     status: 500,
     say: (d: { migration: string }) =>
@@ -94,6 +108,29 @@ const catalogue = {
   'folder-unusable': {
     status: 500,
     say: (d: { folder: string; why: string }) => `The folder ${d.folder} cannot be used: ${d.why}.`,
+  },
+  'folder-taken': {
+    status: 409,
+    say: (d: { folder: string }) => `There is something at ${d.folder} already. Name a new folder.`,
+  },
+  'backup-damaged': {
+    status: 422,
+    say: (d: { file: string; why: string }) => `The backup is damaged: ${d.file}: ${d.why}.`,
+  },
+  'backup-newer': {
+    status: 409,
+    say: (d: { software: string }) =>
+      `The backup was made by a newer program (${d.software}). Restore it with that version.`,
+  },
+  'backup-older': {
+    status: 409,
+    say: (d: { backup: number; database: number }) =>
+      `The backup has migration ${d.backup}, the database already ${d.database}. Restore into a database that was never opened.`,
+  },
+  'database-not-empty': {
+    status: 409,
+    say: (d: { table: string }) =>
+      `The database is not empty: there are rows in ${d.table}. A backup is restored into an empty one.`,
   },
   'order-broken': { status: 500, say: (d: { file: string }) => `Rows for ${d.file} arrived out of order.` },
 } as const satisfies Record<string, { status: number; say: (details: never) => string }>

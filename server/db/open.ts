@@ -1,9 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import type { SQL } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { ProblemError, problem } from '../core/problem.ts'
+import { type Kit, sqliteKit } from './columns.ts'
 import { migrateSqlite } from './migrate.ts'
+
+/** What queries are built with. PostgreSQL's passes for it: queries are built alike, and always awaited. */
+export type Queries = BetterSQLite3Database
 
 /** A statement that was built and not yet run. */
 export interface Statement {
@@ -12,26 +17,47 @@ export interface Statement {
 
 /** What stores see of a database: reading by query, writing by lists of statements. */
 export interface Database {
-  read: BetterSQLite3Database
+  /** What the tables of this database are made from. */
+  kit: Kit
+  /** Migrations that were applied. */
+  migration: number
+  read: Queries
   /** Runs the statements in one transaction and resolves, after the commit is on disk, with the rows that each returned. */
-  write(build: (db: BetterSQLite3Database) => Statement[]): Promise<unknown[][]>
-  close(): void
+  write(build: (db: Queries) => Statement[]): Promise<unknown[][]>
+  /** Reads that all see the same moment, while others go on writing. */
+  snapshot<T>(work: (read: Queries) => Promise<T>): Promise<T>
+  /** Runs statements as they come, all in one transaction: for more than fits into memory. */
+  load(statements: AsyncIterable<SQL>): Promise<void>
+  close(): Promise<void>
 }
 
 /** Opens (and makes, and migrates) an embedded database. Every commit is on disk before it is acknowledged. */
-export function openSqlite(file: string, migrations: string): Database {
+export function openSqlite(file: string, migrations: string, upTo?: number): Database {
   const sqlite = openFile(file)
-  sqlite.pragma('journal_mode = WAL')
-  sqlite.pragma('synchronous = FULL')
-  sqlite.pragma('busy_timeout = 5000')
-  const db = drizzle(sqlite)
   try {
-    migrateSqlite(sqlite, db, migrations)
+    sqlite.pragma('busy_timeout = 5000')
+    sqlite.pragma('journal_mode = WAL')
+    sqlite.pragma('synchronous = FULL')
+    const db = drizzle(sqlite)
+    const migration = migrateSqlite(sqlite, migrations, upTo)
+    return {
+      kit: sqliteKit,
+      migration,
+      read: db,
+      write: groupCommit(sqlite, db),
+      snapshot: (work) => aside(file, 'begin', work),
+      load: (statements) =>
+        aside(file, 'begin immediate', async (own) => {
+          for await (const statement of statements) own.run(statement)
+        }),
+      close: async () => {
+        sqlite.close()
+      },
+    }
   } catch (error) {
     sqlite.close()
     throw error
   }
-  return { read: db, write: groupCommit(sqlite, db), close: () => sqlite.close() }
 }
 
 function openFile(file: string): Sqlite.Database {
@@ -45,17 +71,40 @@ function openFile(file: string): Sqlite.Database {
   }
 }
 
+/** A transaction on a connection of its own: nobody else's statements can come between its own. */
+async function aside<T>(file: string, begin: string, work: (db: Queries) => Promise<T>): Promise<T> {
+  const sqlite = new Sqlite(file)
+  try {
+    sqlite.pragma('busy_timeout = 5000')
+    sqlite.pragma('synchronous = FULL')
+    sqlite.pragma('foreign_keys = ON')
+    sqlite.exec(begin)
+    const result = await work(drizzle(sqlite))
+    sqlite.exec('commit')
+    return result
+  } finally {
+    sqlite.close()
+  }
+}
+
 interface Waiting {
-  build: (db: BetterSQLite3Database) => Statement[]
+  build: (db: Queries) => Statement[]
   done: (rows: unknown[][]) => void
   failed: (error: unknown) => void
 }
 
 /** Writes that wait together share one commit; each has a savepoint, so that one that fails leaves the others whole. */
-function groupCommit(sqlite: Sqlite.Database, db: BetterSQLite3Database): Database['write'] {
+function groupCommit(sqlite: Sqlite.Database, db: Queries): Database['write'] {
   let waiting: Waiting[] = []
   const inSavepoint = sqlite.transaction((w: Waiting) => w.build(db).map(run))
-  const commitAll = sqlite.transaction((group: Waiting[]) => group.map((w) => attempt(() => inSavepoint(w))))
+  const commitAll = sqlite.transaction((group: Waiting[]) =>
+    group.map((w) => {
+      const outcome = attempt(() => inSavepoint(w))
+      /** On a full disk SQLite itself may undo the whole transaction: then nobody's write was kept. */
+      if ('error' in outcome && !sqlite.inTransaction) throw outcome.error
+      return outcome
+    }),
+  )
   const flush = () => {
     const group = waiting
     waiting = []

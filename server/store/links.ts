@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import type { Database } from '../db/open.ts'
-import { sqliteTables as t } from './tables.ts'
+import type { Source } from './tables.ts'
 
 export interface NewLink {
   study: string
@@ -17,7 +16,7 @@ export interface Session {
 }
 
 /** Links (capabilities of one person and form) and the sessions opened with them. Secrets and tokens are hashes here. */
-export const links = ({ read, write }: Database) => ({
+export const links = ({ read, write, tables: t }: Source) => ({
   async add(link: NewLink): Promise<void> {
     await write((db) => [db.insert(t.links).values({ ...link, revokedAt: null })])
   },

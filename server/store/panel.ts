@@ -3,17 +3,16 @@ import { type AnswerEvent, fold, type StoredAnswer } from '../core/answers/fold.
 import type { Context, Role } from '../core/instrument/types.ts'
 import type { EpisodeRecord, FormRecord, MatchRecord } from '../core/panel/records.ts'
 import { dayNumber, dayOf } from '../core/study/calendar.ts'
-import type { Database } from '../db/open.ts'
-import { sqliteTables as t } from './tables.ts'
+import type { Source, Tables } from './tables.ts'
 
 /** People read at a time: what bounds the memory of an export. */
 const PAGE = 250
 
-type PersonRow = typeof t.persons.$inferSelect
-type MatchRow = typeof t.matches.$inferSelect
+type PersonRow = Tables['persons']['$inferSelect']
+type MatchRow = Tables['matches']['$inferSelect']
 
 /** Reads a study for the panel, in the order of pseudonyms, a page at a time. */
-export const panel = ({ read }: Database) => {
+export const panel = ({ read, tables: t }: Source) => {
   const pseudonyms = async (study: string, pids: string[]): Promise<Map<string, string>> => {
     const rows = await read
       .select({ pid: t.persons.pid, xid: t.persons.xid })
@@ -40,7 +39,11 @@ export const panel = ({ read }: Database) => {
     const ofPids = (table: { study: AnyColumn; pid: AnyColumn }) =>
       and(eq(table.study, study), inArray(table.pid, pids))
     const episodes = await read.select().from(t.episodes).where(ofPids(t.episodes))
-    const forms = await read.select().from(t.forms).where(ofPids(t.forms))
+    const forms = await read
+      .select()
+      .from(t.forms)
+      .where(ofPids(t.forms))
+      .orderBy(asc(t.forms.wave), asc(t.forms.mid), asc(t.forms.form))
     const events = await read
       .select({
         form: t.events.form,
@@ -63,10 +66,12 @@ export const panel = ({ read }: Database) => {
       .select()
       .from(t.matches)
       .where(and(eq(t.matches.study, study), inArray(t.matches.newcomer, pids)))
+      .orderBy(asc(t.matches.mid))
     const asBuddy = await read
       .select()
       .from(t.matches)
       .where(and(eq(t.matches.study, study), inArray(t.matches.buddy, pids)))
+      .orderBy(asc(t.matches.mid))
     const all = new Map([...matches, ...asBuddy].map((m) => [m.mid, m]))
     const xids = await pseudonyms(study, [
       ...new Set([...all.values()].flatMap((m) => [m.newcomer, m.buddy])),

@@ -1,9 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { AnswerEvent, StoredAnswer } from '../core/answers/fold.ts'
-import type { Database } from '../db/open.ts'
-import { sqliteTables as t } from './tables.ts'
+import type { Source, Tables } from './tables.ts'
 
-export type FormRow = typeof t.forms.$inferSelect
+export type FormRow = Tables['forms']['$inferSelect']
 
 /** What a form is pinned to when it is begun. */
 export interface Pin {
@@ -28,7 +27,7 @@ export interface NewEvent {
 const row = ({ answers, ...event }: NewEvent) => ({ ...event, body: JSON.stringify(answers) })
 
 /** Forms of respondents, their answers as append-only events, and their submission. */
-export const responses = ({ read, write }: Database) => {
+export const responses = ({ read, write, tables: t }: Source) => {
   const isForm = (study: string, form: string) => and(eq(t.forms.study, study), eq(t.forms.form, form))
   return {
     async form(study: string, form: string): Promise<FormRow | undefined> {

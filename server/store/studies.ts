@@ -1,14 +1,13 @@
 import { and, asc, count, eq, gt, max } from 'drizzle-orm'
-import type { Database } from '../db/open.ts'
-import { sqliteTables as t } from './tables.ts'
+import type { Source, Tables } from './tables.ts'
 
-export type StudyRow = typeof t.studies.$inferSelect
-export type PersonRow = typeof t.persons.$inferInsert
-export type EpisodeRow = typeof t.episodes.$inferInsert
-export type MatchRow = typeof t.matches.$inferInsert
-export type FormInsert = typeof t.forms.$inferInsert
-export type EventInsert = typeof t.events.$inferInsert
-export type SubmissionInsert = typeof t.submissions.$inferInsert
+export type StudyRow = Tables['studies']['$inferSelect']
+export type PersonRow = Tables['persons']['$inferInsert']
+export type EpisodeRow = Tables['episodes']['$inferInsert']
+export type MatchRow = Tables['matches']['$inferInsert']
+export type FormInsert = Tables['forms']['$inferInsert']
+export type EventInsert = Tables['events']['$inferInsert']
+export type SubmissionInsert = Tables['submissions']['$inferInsert']
 
 /** A batch of a study's people and all that hangs on them. */
 export interface Batch {
@@ -23,7 +22,7 @@ export interface Batch {
 const ROWS_PER_INSERT = 200
 
 /** Studies and their people. */
-export const studies = ({ read, write }: Database) => ({
+export const studies = ({ read, write, tables: t }: Source) => ({
   async get(study: string): Promise<StudyRow | undefined> {
     const [found] = await read.select().from(t.studies).where(eq(t.studies.study, study))
     return found
@@ -91,6 +90,7 @@ export const studies = ({ read, write }: Database) => ({
       .selectDistinct({ name: t.forms.questionnaire, version: t.forms.version })
       .from(t.forms)
       .where(eq(t.forms.study, study))
+      .orderBy(asc(t.forms.questionnaire), asc(t.forms.version))
     return rows.filter((r): r is { name: string; version: string } => r.name !== null && r.version !== null)
   },
 

@@ -1,4 +1,5 @@
-import { type Kit, sqliteKit } from '../db/columns.ts'
+import { type Kit, postgresKit, sqliteKit } from '../db/columns.ts'
+import type { Database } from '../db/open.ts'
 
 /** Every table once. The study comes first in every key; ids are made in the application; JSON is text. */
 export function makeTables(k: Kit) {
@@ -161,4 +162,10 @@ export function makeTables(k: Kit) {
   return { studies, persons, episodes, matches, forms, links, sessions, events, submissions }
 }
 
+export type Tables = ReturnType<typeof makeTables>
+
+/** What queries are written with: a database, and its tables. */
+export type Source = Database & { tables: Tables }
+
 export const sqliteTables = makeTables(sqliteKit)
+export const postgresTables = makeTables(postgresKit)

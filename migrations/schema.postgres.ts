@@ -1,0 +1,5 @@
+/** What drizzle-kit reads to write `answers/postgres/*.sql`. */
+import { postgresTables } from '../server/store/tables.ts'
+
+export const { studies, persons, episodes, matches, forms, links, sessions, events, submissions } =
+  postgresTables
