@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { ProblemError } from '../core/problem.ts'
+import type { BackupManifest } from '../files/backup.ts'
 import { VERSION } from '../version.ts'
+import { backup, restore } from './backup.ts'
 import { CliError, FOUND_PROBLEMS, WRONG_USE } from './context.ts'
 import { demo } from './demo.ts'
 import { exportStudy } from './export.ts'
@@ -64,6 +66,21 @@ function program(): Command {
       .option('--include <what>', 'out: forms outside their window too'),
   ).action(async (o) => tell(o, await exportStudy(o), (m) => `${summary(m)}\n`.trimEnd()))
 
+  options(
+    cli
+      .command('backup <dir>')
+      .description('every answer, as of one moment, into a new folder')
+      .option('--data <dir>', 'folder of the embedded database'),
+  ).action(async (dir, o) =>
+    tell(o, await backup(dir, o), (m) => `${sizeOf(m)} are in ${dir}. Keep it as safe as the database.`),
+  )
+  options(
+    cli
+      .command('restore <dir>')
+      .description('a backup into an empty database')
+      .option('--data <dir>', 'folder of the embedded database'),
+  ).action(async (dir, o) => tell(o, await restore(dir, o), (m) => `${sizeOf(m)} were restored from ${dir}.`))
+
   const instruments = cli.command('instruments').description('the definitions')
   options(instruments.command('check').description('every problem, with file, line and field')).action((o) =>
     tell(
@@ -91,6 +108,9 @@ function program(): Command {
 function tell<T>(options: { json?: boolean }, result: T, words: (result: T) => string): void {
   process.stdout.write(`${options.json ? JSON.stringify(result, null, 2) : words(result)}\n`)
 }
+
+const sizeOf = ({ tables }: BackupManifest): string =>
+  `${tables.reduce((n, t) => n + t.rows, 0)} rows of ${tables.length} tables`
 
 function summary(manifest: Record<string, unknown>): string {
   const files = manifest.files as { name: string; rows: number; columns: number }[]

@@ -60,6 +60,9 @@ export async function migratePostgres(client: ClientBase, folder: string, upTo?:
   return applied.length + fresh.length
 }
 
+export const countMigrations = (folder: string): number =>
+  readMigrationFiles({ migrationsFolder: folder }).length
+
 /** Migrations still to apply. Refuses a database with some that this program does not know, or that were edited since. */
 function pending(applied: readonly string[], folder: string, upTo?: number): MigrationMeta[] {
   const files = readMigrationFiles({ migrationsFolder: folder })

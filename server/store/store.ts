@@ -1,4 +1,5 @@
 import type { Database } from '../db/open.ts'
+import { backup } from './backup.ts'
 import { links } from './links.ts'
 import { panel } from './panel.ts'
 import { responses } from './responses.ts'
@@ -13,6 +14,7 @@ export function createStore(database: Database) {
     responses: responses(source),
     studies: studies(source),
     panel: panel(source),
+    backup: backup(source),
     close: () => database.close(),
   }
 }
