@@ -156,6 +156,7 @@ describe('consent', () => {
     await visitor.open(secret)
     expect((await visitor.consent('no')).status).toBe(200)
     expect((await visitor.session()).consented).toBe(false)
+    server.clock.now += 1000
     await visitor.consent('yes')
     expect((await visitor.session()).consented).toBe(true)
     expect(await stored(form)).toHaveLength(2)
