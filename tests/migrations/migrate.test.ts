@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSqlite } from '../../server/db/open.ts'
 import { MIGRATIONS, ROOT } from '../../server/paths.ts'
+
+const ANSWERS = dirname(MIGRATIONS)
 
 let folder: string
 let migrations: string
@@ -65,16 +67,38 @@ describe('opening a database', () => {
 })
 
 describe('the migrations', () => {
-  test('match the tables; if this fails, run `npm run migrations` and commit what it writes', () => {
-    const before = readdirSync(migrations).filter((name) => name.endsWith('.sql'))
-    const config = join(folder, 'config.json')
-    const schema = join(ROOT, 'migrations', 'schema.sqlite.ts')
-    writeFileSync(config, JSON.stringify({ dialect: 'sqlite', schema, out: relative(ROOT, migrations) }))
-    const kit = join(ROOT, 'node_modules', '.bin', 'drizzle-kit')
-    const told = execFileSync(kit, ['generate', '--config', config], { cwd: ROOT, encoding: 'utf8' })
-    expect(told).toContain('No schema changes')
-    expect(readdirSync(migrations).filter((name) => name.endsWith('.sql'))).toEqual(before)
-  }, 60_000)
+  test.each([
+    ['sqlite', 'sqlite'],
+    ['postgres', 'postgresql'],
+  ])(
+    'match the tables (%s); if this fails, run `npm run migrations -- NAME` and commit what it writes',
+    (name, dialect) => {
+      const copy = join(folder, name)
+      cpSync(join(ANSWERS, name), copy, { recursive: true })
+      const config = join(folder, 'config.json')
+      const schema = join(ROOT, 'migrations', `schema.${name}.ts`)
+      writeFileSync(config, JSON.stringify({ dialect, schema, out: relative(ROOT, copy) }))
+      const kit = join(ROOT, 'node_modules', '.bin', 'drizzle-kit')
+      const told = execFileSync(kit, ['generate', '--config', config], { cwd: ROOT, encoding: 'utf8' })
+      expect(told).toContain('No schema changes')
+      expect(readdirSync(copy)).toEqual(readdirSync(join(ANSWERS, name)))
+    },
+    60_000,
+  )
+
+  test('are the same steps for both databases, so that a backup of one is at home in the other', () => {
+    const [sqlite, postgres] = ['sqlite', 'postgres'].map((name) => {
+      const journal = readFileSync(join(ANSWERS, name, 'meta', '_journal.json'), 'utf8')
+      return (JSON.parse(journal) as { entries: { tag: string }[] }).entries.map((e) => e.tag)
+    })
+    expect(postgres).toEqual(sqlite)
+  })
+
+  test('of both databases list every table in migrations/schema.*.ts', async () => {
+    const { sqliteTables, postgresTables } = await import('../../server/store/tables.ts')
+    expect({ ...(await import('../../migrations/schema.sqlite.ts')) }).toEqual(sqliteTables)
+    expect({ ...(await import('../../migrations/schema.postgres.ts')) }).toEqual(postgresTables)
+  })
 
   test('key every table by study first', () => {
     openSqlite(file(), migrations).close()

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { createApp } from '../../server/app.ts'
-import { openSqlite } from '../../server/db/open.ts'
+import { type Database, openSqlite } from '../../server/db/open.ts'
 import { newId, newSecret, newToken } from '../../server/ids.ts'
 import { type Instruments, loadInstruments, sha256 } from '../../server/load.ts'
 import { CLIENT, INSTRUMENTS, MIGRATIONS } from '../../server/paths.ts'
@@ -17,6 +17,7 @@ const DAY_MS = 86_400_000
 /** An application on a database of its own, a clock that tests move, and every line that it logged. */
 export interface TestServer {
   url: string
+  database: Database
   store: Store
   instruments: Instruments
   clock: { now: number }
@@ -31,11 +32,12 @@ export interface Invited {
   form: string
 }
 
-export async function testServer(): Promise<TestServer> {
+export async function testServer(given?: Database): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'duopanel-http-'))
   const instruments = loadInstruments(INSTRUMENTS)
   if ('problems' in instruments) throw new Error(JSON.stringify(instruments.problems))
-  const store = createStore(openSqlite(join(folder, 'answers.sqlite'), MIGRATIONS))
+  const database = given ?? openSqlite(join(folder, 'answers.sqlite'), MIGRATIONS)
+  const store = createStore(database)
   const clock = { now: Date.UTC(2026, 2, 1, 10) }
   const logged: string[] = []
   const log = pino({ base: null }, { write: (line: string) => logged.push(line) })
@@ -53,6 +55,7 @@ export async function testServer(): Promise<TestServer> {
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    database,
     store,
     instruments,
     clock,
@@ -60,7 +63,7 @@ export async function testServer(): Promise<TestServer> {
     invite: (role, wave, options = {}) => invite(store, clock.now, role, wave, options),
     async close() {
       await new Promise((done) => server.close(done))
-      store.close()
+      await store.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -1,0 +1,75 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { backup, restore } from '../../server/cli/backup.ts'
+import { demo } from '../../server/cli/demo.ts'
+import { exportStudy } from '../../server/cli/export.ts'
+import { newPostgres, onPostgres, withDatabase } from '../support/databases.ts'
+
+let folder: string
+let postgres: string
+const at = (name: string) => join(folder, name)
+const embedded = { data: '' }
+
+/** Every file of a folder with its content. */
+const filesOf = (name: string): Record<string, string> =>
+  Object.fromEntries(readdirSync(at(name)).map((file) => [file, readFileSync(join(at(name), file), 'utf8')]))
+
+const exportTo = (name: string, data = at('data')) =>
+  exportStudy({
+    ...{ study: 'fourth-pillar', out: at(name), data },
+    ...{ format: 'csv', style: 'coded', profile: 'research' },
+  })
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'duopanel-postgres-export-'))
+  embedded.data = at('data')
+  postgres = await newPostgres()
+  const people = { persons: '60', seed: '7' }
+  await withDatabase(undefined, () => demo({ ...embedded, ...people }))
+  await withDatabase(undefined, () => exportTo('from-sqlite'))
+  await withDatabase(postgres, () => demo(people))
+  await withDatabase(postgres, () => exportTo('from-postgres'))
+}, 120_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('PostgreSQL and SQLite', () => {
+  test('give the same files, byte for byte', () => {
+    const files = filesOf('from-postgres')
+    expect(Object.keys(files)).toHaveLength(10)
+    for (const [file, text] of Object.entries(filesOf('from-sqlite')))
+      expect(files[file] === text, file).toBe(true)
+  })
+
+  test('with DATABASE_URL the data folder is left alone', async () => {
+    await withDatabase(postgres, () => exportTo('elsewhere', at('untouched')))
+    expect(readdirSync(folder)).not.toContain('untouched')
+  })
+
+  test('hold the same rows: a backup of each has the same bytes', async () => {
+    await withDatabase(undefined, () => backup(at('backup-sqlite'), embedded))
+    await withDatabase(postgres, () => backup(at('backup-postgres'), {}))
+    expect(filesOf('backup-postgres')).toEqual(filesOf('backup-sqlite'))
+  })
+
+  test('restore the backup of the other, and give the same files again', async () => {
+    const target = await newPostgres()
+    await withDatabase(target, () => restore(at('backup-sqlite'), {}))
+    await withDatabase(target, () => exportTo('sqlite-to-postgres'))
+    expect(filesOf('sqlite-to-postgres')).toEqual(filesOf('from-sqlite'))
+    await withDatabase(undefined, () => restore(at('backup-postgres'), { data: at('back') }))
+    await withDatabase(undefined, () => exportTo('postgres-to-sqlite', at('back')))
+    expect(filesOf('postgres-to-sqlite')).toEqual(filesOf('from-sqlite'))
+  })
+
+  test('keep nothing of a backup whose last table cannot be filled', async () => {
+    const target = await newPostgres()
+    await withDatabase(target, () => demo({ persons: '20', seed: '1' }))
+    await onPostgres(target, 'truncate studies, persons, episodes, matches, forms, answer_events')
+    await onPostgres(target, 'alter table submissions add constraint none check (false) not valid')
+    await onPostgres(target, 'truncate submissions')
+    await expect(withDatabase(target, () => restore(at('backup-sqlite'), {}))).rejects.toThrow()
+    expect(await onPostgres(target, 'select 1 from persons')).toEqual([])
+  })
+})
