@@ -127,6 +127,24 @@ describe('restoring', () => {
     expect(existsSync(target)).toBe(false)
   })
 
+  test('keeps nothing of a backup whose last table cannot be filled', async () => {
+    const rows = (values: unknown[][]) =>
+      (async function* () {
+        yield* values
+      })()
+    const tables = [
+      {
+        name: 'persons',
+        columns: ['study_id', 'pid', 'xid', 'moderators'],
+        rows: rows([['s', 'p', 'x', '{}']]),
+      },
+      { name: 'submissions', columns: ['study_id'], rows: rows([['s']]) },
+    ]
+    await writeBackup(at('unfit'), { software: 'x', migration: 1 }, tables, () => {})
+    await expect(restore(at('unfit'), { data: at('target-unfit') })).rejects.toThrow()
+    expect(people('target-unfit')).toBe(0)
+  })
+
   test('refuses a backup of a newer program', async () => {
     const target = { data: at('target-newer') }
     const newer = restamp('newer', { migration: 99, software: 'duopanel 9.0.0' })

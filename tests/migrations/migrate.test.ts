@@ -6,6 +6,8 @@ import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSqlite } from '../../server/db/open.ts'
 import { MIGRATIONS, ROOT } from '../../server/paths.ts'
+import { refill } from '../../server/store/backup.ts'
+import { addMigration } from '../support/migrations.ts'
 
 const ANSWERS = dirname(MIGRATIONS)
 
@@ -63,6 +65,31 @@ describe('opening a database', () => {
     expect(codeOf(() => openSqlite(join(folder, 'occupied', 'answers.sqlite'), migrations))).toBe(
       'folder-unusable',
     )
+  })
+})
+
+describe('an older backup', () => {
+  test('is restored at its own migration, and migrated on with its rows', async () => {
+    addMigration(
+      migrations,
+      "alter table studies rename column truth to model; update studies set version = '2'",
+    )
+    const older = openSqlite(file(), migrations, 1)
+    expect(older.migration).toBe(1)
+    const rows = (async function* () {
+      yield ['s', '1', 1, 'ff', '{}']
+    })()
+    const columns = ['study_id', 'version', 'synthetic', 'export_key', 'truth']
+    await refill(older, [{ name: 'studies', columns, rows }], () => {})
+    await older.close()
+    const newer = openSqlite(file(), migrations)
+    expect(newer.migration).toBe(2)
+    await newer.close()
+    const sqlite = new Sqlite(file())
+    expect(sqlite.prepare('select version, model from studies').all()).toEqual([
+      { version: '2', model: '{}' },
+    ])
+    sqlite.close()
   })
 })
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openPostgres } from '../../server/db/postgres.ts'
 import { POSTGRES_MIGRATIONS } from '../../server/paths.ts'
 import { newPostgres, onPostgres } from '../support/databases.ts'
+import { addMigration } from '../support/migrations.ts'
 
 let folder: string
 let migrations: string
@@ -25,16 +26,6 @@ const problemOf = (work: Promise<unknown>) =>
     (error) => error.problem ?? error,
   )
 
-/** A second migration, stamped before the first, as a branch that was merged late has it. */
-function addMigration(statement: string): void {
-  const file = join(migrations, 'meta', '_journal.json')
-  const journal = JSON.parse(readFileSync(file, 'utf8')) as { entries: { idx: number; when: number }[] }
-  const last = journal.entries.at(-1)!
-  journal.entries.push({ ...last, idx: last.idx + 1, when: 1, ...{ tag: 'added' } })
-  writeFileSync(file, JSON.stringify(journal))
-  writeFileSync(join(migrations, 'added.sql'), statement)
-}
-
 describe('opening a PostgreSQL database', () => {
   test('makes the tables, and opens them again', async () => {
     await open()
@@ -52,13 +43,13 @@ describe('opening a PostgreSQL database', () => {
 
   test('brings an older database up, also by a migration with an earlier stamp', async () => {
     await open()
-    addMigration('alter table persons add column note text')
+    addMigration(migrations, 'alter table persons add column note text')
     await open()
     expect(await onPostgres(url, 'select note from persons')).toEqual([])
   })
 
   test('applies all of the migrations that are new, or none', async () => {
-    addMigration('alter table nowhere add column note text')
+    addMigration(migrations, 'alter table nowhere add column note text')
     expect(await problemOf(open())).toMatchObject({ message: expect.stringContaining('nowhere') })
     expect(await onPostgres(url, "select to_regclass('persons') as persons")).toEqual([{ persons: null }])
   })

@@ -111,6 +111,8 @@ async function invite(
   return { secret, form }
 }
 
+type Sent = [method: string, path: string, body?: unknown, headers?: Record<string, string>]
+
 /** A browser's manners without a browser: keeps the cookie, follows no redirects. */
 export class Visitor {
   private cookie = ''
@@ -120,14 +122,13 @@ export class Visitor {
     this.url = url
   }
 
-  async send(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Response> {
+  send(...sent: Sent): Promise<Response> {
+    return this.sendTo(this.url, ...sent)
+  }
+
+  protected async sendTo(url: string, ...[method, path, body, headers = {}]: Sent): Promise<Response> {
     const json = typeof body === 'string' || body === undefined ? body : JSON.stringify(body)
-    const reply = await fetch(this.url + path, {
+    const reply = await fetch(url + path, {
       method,
       redirect: 'manual',
       body: json ?? null,
