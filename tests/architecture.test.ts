@@ -267,3 +267,12 @@ test('instruments are data: no program text in that folder', () => {
     .map((f) => join(relative(ROOT, f.parentPath), f.name))
   expect(others, 'Only YAML definitions, their JSON Schemas, LOCK.json and a README stand there.').toEqual([])
 })
+
+test('queries are awaited: only db/ uses what the driver of SQLite alone can do', () => {
+  const found = modules
+    .filter((m) => m.place === 'store' || m.place === 'vault')
+    .flatMap((m) => m.text.split('\n').map((text, i) => ({ text, at: `${m.path}:${i + 1}` })))
+    .filter(({ text }) => /\.(get|all|run)\(\)/.test(text))
+    .map(({ at }) => at)
+  expect(found, 'Await the query instead: PostgreSQL has no .get(), .all() or .run().').toEqual([])
+})
