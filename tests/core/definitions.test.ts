@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -7,16 +7,24 @@ import type { DefinitionProblem } from '../../server/core/instrument/sources.ts'
 import { isPublishable, loadInstruments, readDefinitionFiles, sha256 } from '../../server/load.ts'
 import { INSTRUMENTS, library, study } from '../support/shipped.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'duopanel-definitions-'))
-afterAll(() => rmSync(root, { recursive: true }))
+const folder = mkdtempSync(join(tmpdir(), 'duopanel-definitions-'))
+const isDefinition = (path: string): boolean => !path.endsWith('LOCK.json')
+cpSync(INSTRUMENTS, folder, { recursive: true, filter: isDefinition })
+afterAll(() => rmSync(folder, { recursive: true }))
 
-/** A copy of the shipped definitions, without the list of published files. */
+/** A copy of the shipped definitions, without the list of published files. A new one puts back what the last changed. */
 class Copy {
-  readonly folder = mkdtempSync(join(root, 'copy-'))
+  private static readonly changed = new Set<string>()
+  readonly folder = folder
   private found: DefinitionProblem[] | undefined
 
   constructor() {
-    cpSync(INSTRUMENTS, this.folder, { recursive: true, filter: (path) => !path.endsWith('LOCK.json') })
+    for (const file of Copy.changed) {
+      const shipped = join(INSTRUMENTS, file)
+      if (isDefinition(file) && existsSync(shipped)) cpSync(shipped, join(folder, file))
+      else rmSync(join(folder, file))
+    }
+    Copy.changed.clear()
   }
 
   text(file: string): string {
@@ -26,12 +34,14 @@ class Copy {
   write(file: string, text: string): this {
     mkdirSync(dirname(join(this.folder, file)), { recursive: true })
     writeFileSync(join(this.folder, file), text)
+    Copy.changed.add(file)
     this.found = undefined
     return this
   }
 
   remove(file: string): this {
     rmSync(join(this.folder, file))
+    Copy.changed.add(file)
     this.found = undefined
     return this
   }

@@ -9,7 +9,7 @@ import { answersFor, branchingScreens, contextOfRecord, contextOfX } from '../su
 import { library, questionnaires, screen, shipped } from '../support/shipped.ts'
 
 /** survey-core takes milliseconds per case, the path microseconds. */
-const numRuns = process.env.DUOPANEL_LONG ? 1000 : 100
+const numRuns = process.env.DUOPANEL_LONG ? 600 : 60
 
 const filled = (screens: readonly Screen[], context: fc.Arbitrary<Context>) =>
   fc.record({ answers: answersFor(screens), context })
@@ -112,7 +112,12 @@ test('a SurveyJS condition on a list of options never holds, as on the path', ()
 })
 
 test('a SurveyJS condition on codes by alter never holds, as on the path', () => {
-  const named: Screen = { ...screen('ctc.place'), id: 'net.names', kind: 'roster', cap: 8 } as unknown as Screen
+  const named: Screen = {
+    ...screen('ctc.place'),
+    id: 'net.names',
+    kind: 'roster',
+    cap: 8,
+  } as unknown as Screen
   const show = { item: 'net.names', is: 'ne', value: 0 } as const
   const taken = path([named, { ...named, id: 'm.x', show }], { 'net.names': { value: { a01: 1 } } }, {})
   expect(taken).toEqual([named])
