@@ -35,7 +35,7 @@ export const episode = (rest: Partial<EpisodeRecord> = {}): EpisodeRecord => ({
   ...{ pid: 'p1', role: 'n', episode: 1, enrolled: DAY0 - 20, started: DAY0, withdrawn: false },
   moderators: { age_band: 3, lang_first: 'ar' },
   record: { arm: 1, arm_assigned: 1, assign_method: 4 },
-  ...{ main: match(), matches: 1, starts: { m1: DAY0 }, forms: [] },
+  ...{ main: match(), matches: 1, starts: { m1: DAY0 }, ends: {}, forms: [] },
   ...rest,
 })
 

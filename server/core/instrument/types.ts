@@ -113,7 +113,7 @@ export interface QuestionnaireText {
 }
 
 export interface Window {
-  at: 'enrolment' | 'start' | 'half' | 'length'
+  at: 'enrolment' | 'start' | 'half' | 'length' | 'exit' | 'invitation'
   days: number
 }
 export interface WavePlan {
@@ -125,6 +125,17 @@ export interface WavePlan {
   lateUntil?: Window
 }
 
+/** What a form is about: the person and the main match, or one match alone. */
+export type Scope = 'person' | 'match'
+
+export interface Use {
+  role: Role
+  wave: string
+  name: string
+  version: string
+  scope: Scope
+}
+
 export interface Study {
   name: string
   version: string
@@ -134,6 +145,6 @@ export interface Study {
   lengthDays: number
   neverMatchedDays: number
   waves: WavePlan[]
-  questionnaires: { role: Role; wave: string; name: string; version: string }[]
+  questionnaires: Use[]
   texts: Record<string, { title: string; help_contacts: string; host_language: string; programme: string }>
 }
