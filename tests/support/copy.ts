@@ -1,0 +1,74 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect } from 'vitest'
+import { parseDocument } from 'yaml'
+import type { DefinitionProblem } from '../../server/core/instrument/sources.ts'
+import { loadInstruments } from '../../server/load.ts'
+import { INSTRUMENTS } from './shipped.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'duopanel-definitions-'))
+
+/** For `afterAll` of every test file that makes copies: modules outlive a test file here. */
+export const removeCopies = (): void => rmSync(root, { recursive: true, force: true })
+
+/** A copy of the shipped definitions, without the list of published files. */
+export class Copy {
+  readonly folder: string
+  private found: DefinitionProblem[] | undefined
+
+  constructor() {
+    mkdirSync(root, { recursive: true })
+    this.folder = mkdtempSync(join(root, 'copy-'))
+    cpSync(INSTRUMENTS, this.folder, { recursive: true, filter: (path) => !path.endsWith('LOCK.json') })
+  }
+
+  text(file: string): string {
+    return readFileSync(join(this.folder, file), 'utf8')
+  }
+
+  write(file: string, text: string): this {
+    mkdirSync(dirname(join(this.folder, file)), { recursive: true })
+    writeFileSync(join(this.folder, file), text)
+    this.found = undefined
+    return this
+  }
+
+  remove(file: string): this {
+    rmSync(join(this.folder, file))
+    this.found = undefined
+    return this
+  }
+
+  /** Changes one field of a file that has it; undefined takes it away. */
+  set(file: string, path: (string | number)[], value: unknown): this {
+    const document = parseDocument(this.text(file))
+    const parent = path.length > 1 ? document.getIn(path.slice(0, -1)) : document.contents
+    if (parent === undefined) throw new Error(`${file} has no ${path.join('.')}`)
+    if (value === undefined) {
+      if (!document.deleteIn(path)) throw new Error(`${file} has no ${path.join('.')}`)
+    } else document.setIn(path, document.createNode(value))
+    return this.write(file, document.toString({ lineWidth: 0 }))
+  }
+
+  problems(): DefinitionProblem[] {
+    if (!this.found) {
+      const loaded = loadInstruments(this.folder)
+      this.found = 'problems' in loaded ? loaded.problems : []
+    }
+    return this.found
+  }
+
+  /** Loading names this file and field, with words that say why; `at` is a text of the line named, the first such. */
+  refuses(file: string, field: string | RegExp, why: RegExp, at?: string): this {
+    const named = (p: DefinitionProblem) =>
+      typeof field === 'string' ? p.field === field : field.test(p.field)
+    const found = this.problems().find((p) => p.file === file && named(p) && why.test(p.message))
+    expect(found, `wanted ${file} ${field} ${why}, got ${JSON.stringify(this.problems())}`).toBeDefined()
+    expect(found!.line).toBeGreaterThan(0)
+    const lines = this.text(file).split('\n')
+    if (at !== undefined)
+      expect(found!.line, `${file} ${field}`).toBe(lines.findIndex((l) => l.includes(at)) + 1)
+    return this
+  }
+}
