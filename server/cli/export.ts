@@ -130,9 +130,10 @@ async function* trimmed(people: People, asOf: number): People {
 }
 
 async function* trimmedMatches(matches: Matches, asOf: number): Matches {
-  for await (const { match, newcomer } of matches) {
-    const then = match.started > asOf ? undefined : episodeAsOf(newcomer, asOf)
-    if (then) yield { match: matchAsOf(match, asOf), newcomer: then }
+  for await (const { match, newcomer, buddy } of matches) {
+    const n = match.started > asOf ? undefined : episodeAsOf(newcomer, asOf)
+    const b = episodeAsOf(buddy, asOf)
+    if (n && b) yield { match: matchAsOf(match, asOf), newcomer: n, buddy: b }
   }
 }
 

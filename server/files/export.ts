@@ -5,7 +5,7 @@ import { codebookColumns, codebookRows } from '../core/panel/codebook.ts'
 import type { FileSpec } from '../core/panel/fields.ts'
 import { isReason, MISSING, ROW_REASONS } from '../core/panel/missing.ts'
 import type { Cell } from '../core/panel/reader.ts'
-import type { EpisodeRecord, MatchRecord } from '../core/panel/records.ts'
+import type { EpisodeRecord, PairRecord } from '../core/panel/records.ts'
 import { compare } from '../core/panel/responses.ts'
 import type { Panel } from '../core/panel/rows.ts'
 import { Tally } from '../core/panel/tally.ts'
@@ -14,6 +14,7 @@ import { CsvFile, type Profile, type WrittenFile } from './csv.ts'
 
 export const EXPORT_FILES = [
   ...['persons', 'matches', 'responses', 'panel_long', 'panel_wide', 'disposition'],
+  ...['match_long', 'dyad_wide', 'dyad_pairwise'],
   ...['codebook', 'missing_codes', 'missing_reasons'],
 ] as const
 
@@ -31,7 +32,7 @@ export interface ExportSource {
   panel: Panel
   library: Library
   episodes: AsyncIterable<EpisodeRecord[]>
-  matches: AsyncIterable<{ match: MatchRecord; newcomer: EpisodeRecord }>
+  matches: AsyncIterable<PairRecord>
 }
 
 /** One file being written: style applied, figures for the codebook kept, order of the keys checked. */
@@ -145,11 +146,27 @@ async function writePanel(
     panel_wide: output(panel.files.panel_wide),
     disposition: output(panel.files.disposition),
   }
+  const perPair = {
+    match_long: output(panel.files.match_long, true),
+    dyad_wide: output(panel.files.dyad_wide),
+    dyad_pairwise: output(panel.files.dyad_pairwise),
+  }
+  // Matches come first: the list of missing reasons is in the order of files.
+  const wanted = (role: string) => options.roles?.includes(role) ?? true
+  for await (const pair of matches) {
+    perMatch.write(panel.match(pair.match, pair.newcomer))
+    const rows = panel.pair(pair)
+    for (const row of rows.match_long) if (wanted(row[ROLE] as string)) perPair.match_long.write(row)
+    // A pair is two roles: an export narrowed to one of them holds no answers of the other.
+    if (!wanted('n') || !wanted('b')) continue
+    for (const row of rows.dyad_wide) perPair.dyad_wide.write(row)
+    for (const row of rows.dyad_pairwise) perPair.dyad_pairwise.write(row)
+  }
   let people = 0
   for await (const all of episodes) {
     people += 1
     options.progress?.(people)
-    const mine = all.filter((e) => options.roles?.includes(e.role) ?? true)
+    const mine = all.filter((e) => wanted(e.role))
     if (mine.length === 0) continue
     persons.write(panel.person(mine))
     for (const episode of mine) {
@@ -160,9 +177,11 @@ async function writePanel(
       for (const row of rows.disposition) perEpisode.disposition.write(row)
     }
   }
-  for await (const { match, newcomer } of matches) perMatch.write(panel.match(match, newcomer))
-  return [persons, perMatch, ...Object.values(perEpisode)]
+  return [persons, perMatch, ...Object.values(perEpisode), ...Object.values(perPair)]
 }
+
+/** Place of the role among the keys of match_long. */
+const ROLE = 2
 
 function writeCodebook(
   { library }: ExportSource,

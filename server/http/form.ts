@@ -1,9 +1,10 @@
 import { answersOf, fold } from '../core/answers/fold.ts'
 import { expectedQuestionnaire } from '../core/instrument/compile.ts'
 import { key } from '../core/instrument/key.ts'
-import type { Answers, Context, Questionnaire, Study } from '../core/instrument/types.ts'
+import type { Answers, Context, Questionnaire, Role, Study } from '../core/instrument/types.ts'
 import { type Problem, problem } from '../core/problem.ts'
 import { dayNumber, dayOf, isoDate } from '../core/study/calendar.ts'
+import { endedEarly, formUse, plannedWaves } from '../core/study/uses.ts'
 import { waveDays } from '../core/study/windows.ts'
 import type { Session } from '../store/links.ts'
 import type { FormRow } from '../store/responses.ts'
@@ -31,7 +32,7 @@ export async function openForm(session: Session, services: Services): Promise<Op
   const study = instruments.library.studies.get(session.study)
   const kept = await store.studies.get(session.study)
   if (!row || !study || !kept) return problem('not-found')
-  const use = pinned(row) ?? study.questionnaires.find((q) => q.role === row.role && q.wave === row.wave)
+  const use = pinned(row) ?? (await plannedUse(study, row, services))
   if (!use) return problem('not-found')
   const events = await store.responses.events(session.study, session.form)
   const answers = answersOf(fold(events))
@@ -51,6 +52,12 @@ export async function openForm(session: Session, services: Services): Promise<Op
   }
 }
 
+/** The questionnaire that the study plans for a form: another one where it is about a further match. */
+async function plannedUse(study: Study, row: FormRow, { store }: Services) {
+  const episode = await store.studies.episode(row.study, row.pid, row.role, row.episode)
+  return formUse(study, row.role as Role, row.wave, row.mid === (episode?.mainMatch ?? ''))
+}
+
 const pinned = (row: FormRow): { name: string; version: string } | undefined =>
   row.questionnaire !== null && row.version !== null
     ? { name: row.questionnaire, version: row.version }
@@ -60,18 +67,17 @@ const pinned = (row: FormRow): { name: string; version: string } | undefined =>
 async function contextNow(row: FormRow, { store, clock }: Services): Promise<Context> {
   const match = row.mid === '' ? undefined : await store.studies.match(row.study, row.mid)
   if (!match?.endedOn || match.endedOn > isoDate(dayOf(clock()))) return {}
-  const { end_kind } = JSON.parse(match.record) as { end_kind?: number }
-  return end_kind === COMPLETED ? {} : { match_ended: 1 }
+  return endedEarly(JSON.parse(match.record) as Record<string, number>) ? { match_ended: 1 } : {}
 }
 
-/** A match that ran to its planned end is still asked about; one that ended early has an exit form of its own. */
-const COMPLETED = 1
-
-/** The date around which this person's next questionnaire comes; null after the last, or without a match. */
+/** The date around which this form's next one comes, on its own clock; null after the last, or without a match. */
 export async function nextDate({ study, row }: OpenForm, { store }: Services): Promise<string | null> {
-  const at = study.waves.findIndex((w) => w.wave === row.wave)
-  const next = study.waves[at + 1]
+  const waves = plannedWaves(study)
+  const at = waves.findIndex((w) => w.wave === row.wave)
+  const next = at < 0 ? undefined : waves[at + 1]
   const episode = await store.studies.episode(row.study, row.pid, row.role, row.episode)
-  if (!next || !episode?.startedOn) return null
-  return isoDate(dayNumber(episode.startedOn) + waveDays(next, study.lengthDays).target)
+  const match = row.mid === '' ? undefined : await store.studies.match(row.study, row.mid)
+  const start = next?.clock === 'match' && match ? match.startedOn : episode?.startedOn
+  if (!next || !start) return null
+  return isoDate(dayNumber(start) + waveDays(next, study.lengthDays).target)
 }

@@ -1,8 +1,9 @@
 import { type AnyColumn, and, asc, eq, gt, inArray } from 'drizzle-orm'
 import { type AnswerEvent, fold, type StoredAnswer } from '../core/answers/fold.ts'
 import type { Context, Role } from '../core/instrument/types.ts'
-import type { EpisodeRecord, FormRecord, MatchRecord } from '../core/panel/records.ts'
+import type { EpisodeRecord, FormRecord, MatchRecord, PairRecord } from '../core/panel/records.ts'
 import { dayNumber, dayOf } from '../core/study/calendar.ts'
+import { endedEarly } from '../core/study/uses.ts'
 import type { Source, Tables } from './tables.ts'
 
 /** People read at a time: what bounds the memory of an export. */
@@ -125,6 +126,7 @@ export const panel = ({ read, tables: t }: Source) => {
             main: e.mainMatch === null ? undefined : toMatch(all.get(e.mainMatch)!, xids),
             matches: mine.length,
             starts: Object.fromEntries(mine.map((m) => [m.xid, dayNumber(m.startedOn)])),
+            ends: endsOf(mine),
             forms: (formsOf.get(`${e.pid} ${e.role} ${e.episode}`) ?? []).map(toForm),
           }
         }),
@@ -147,8 +149,8 @@ export const panel = ({ read, tables: t }: Source) => {
       }
     },
 
-    /** Matches in the order of pseudonyms, each with its newcomer. */
-    async *matches(study: string): AsyncGenerator<{ match: MatchRecord; newcomer: EpisodeRecord }> {
+    /** Matches in the order of pseudonyms, each with its two members. */
+    async *matches(study: string): AsyncGenerator<PairRecord> {
       for (let after = ''; ; ) {
         const page = await read
           .select()
@@ -157,23 +159,39 @@ export const panel = ({ read, tables: t }: Source) => {
           .orderBy(asc(t.matches.xid))
           .limit(PAGE)
         if (page.length === 0) return
-        const pids = [...new Set(page.map((m) => m.newcomer))]
+        const pids = [...new Set(page.flatMap((m) => [m.newcomer, m.buddy]))]
         const persons = await read
           .select()
           .from(t.persons)
           .where(and(eq(t.persons.study, study), inArray(t.persons.pid, pids)))
-        const byXid = new Map(
-          (await people(study, persons)).map((e) => [e[0]!.pid, e.find((x) => x.role === 'n')!]),
-        )
-        const xids = await pseudonyms(study, [...new Set(page.flatMap((m) => [m.newcomer, m.buddy]))])
+        const byXid = new Map((await people(study, persons)).map((e) => [e[0]!.pid, e]))
+        const xids = await pseudonyms(study, pids)
         for (const row of page) {
           const match = toMatch(row, xids)
-          yield { match, newcomer: byXid.get(match.nid)! }
+          const member = (pid: string, role: Role) => episodeIn(match, byXid.get(pid)!, role)
+          yield { match, newcomer: member(match.nid, 'n'), buddy: member(match.bid, 'b') }
         }
         after = page.at(-1)!.xid
       }
     },
   }
+}
+
+function endsOf(matches: readonly MatchRow[]): EpisodeRecord['ends'] {
+  return Object.fromEntries(
+    matches
+      .filter((m) => m.endedOn !== null)
+      .map((m) => {
+        const early = endedEarly(JSON.parse(m.record) as Record<string, number>)
+        return [m.xid, { day: dayNumber(m.endedOn!), early }]
+      }),
+  )
+}
+
+/** The enrolment that a match belongs to: the last one in the role before its start. */
+function episodeIn(match: MatchRecord, episodes: readonly EpisodeRecord[], role: Role): EpisodeRecord {
+  const mine = episodes.filter((e) => e.role === role)
+  return mine.filter((e) => e.enrolled <= match.started).at(-1) ?? mine[0]!
 }
 
 const toEvent = (e: { event: string; receivedAt: number; body: string }): AnswerEvent => ({

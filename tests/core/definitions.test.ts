@@ -1,89 +1,15 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { parseDocument } from 'yaml'
-import type { DefinitionProblem } from '../../server/core/instrument/sources.ts'
 import { isPublishable, loadInstruments, readDefinitionFiles, sha256 } from '../../server/load.ts'
+import { Copy, removeCopies } from '../support/copy.ts'
 import { INSTRUMENTS, library, study } from '../support/shipped.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'duopanel-definitions-'))
-const isDefinition = (path: string): boolean => !path.endsWith('LOCK.json')
-cpSync(INSTRUMENTS, folder, { recursive: true, filter: isDefinition })
-afterAll(() => rmSync(folder, { recursive: true }))
-
-/** A copy of the shipped definitions, without the list of published files. A new one puts back what the last changed. */
-class Copy {
-  private static readonly changed = new Set<string>()
-  readonly folder = folder
-  private found: DefinitionProblem[] | undefined
-
-  constructor() {
-    for (const file of Copy.changed) {
-      const shipped = join(INSTRUMENTS, file)
-      if (isDefinition(file) && existsSync(shipped)) cpSync(shipped, join(folder, file))
-      else rmSync(join(folder, file))
-    }
-    Copy.changed.clear()
-  }
-
-  text(file: string): string {
-    return readFileSync(join(this.folder, file), 'utf8')
-  }
-
-  write(file: string, text: string): this {
-    mkdirSync(dirname(join(this.folder, file)), { recursive: true })
-    writeFileSync(join(this.folder, file), text)
-    Copy.changed.add(file)
-    this.found = undefined
-    return this
-  }
-
-  remove(file: string): this {
-    rmSync(join(this.folder, file))
-    Copy.changed.add(file)
-    this.found = undefined
-    return this
-  }
-
-  /** Changes one field of a file that has it; undefined takes it away. */
-  set(file: string, path: (string | number)[], value: unknown): this {
-    const document = parseDocument(this.text(file))
-    const parent = path.length > 1 ? document.getIn(path.slice(0, -1)) : document.contents
-    if (parent === undefined) throw new Error(`${file} has no ${path.join('.')}`)
-    if (value === undefined) {
-      if (!document.deleteIn(path)) throw new Error(`${file} has no ${path.join('.')}`)
-    } else document.setIn(path, document.createNode(value))
-    return this.write(file, document.toString({ lineWidth: 0 }))
-  }
-
-  problems(): DefinitionProblem[] {
-    if (!this.found) {
-      const loaded = loadInstruments(this.folder)
-      this.found = 'problems' in loaded ? loaded.problems : []
-    }
-    return this.found
-  }
-
-  /** Loading names this file and field, with words that say why; `at` is a text of the line named, the first such. */
-  refuses(file: string, field: string | RegExp, why: RegExp, at?: string): this {
-    const named = (p: DefinitionProblem) =>
-      typeof field === 'string' ? p.field === field : field.test(p.field)
-    const found = this.problems().find((p) => p.file === file && named(p) && why.test(p.message))
-    expect(found, `wanted ${file} ${field} ${why}, got ${JSON.stringify(this.problems())}`).toBeDefined()
-    expect(found!.line).toBeGreaterThan(0)
-    const lines = this.text(file).split('\n')
-    if (at !== undefined)
-      expect(found!.line, `${file} ${field}`).toBe(lines.findIndex((l) => l.includes(at)) + 1)
-    return this
-  }
-}
+afterAll(removeCopies)
 
 const module = (name: string): string => `modules/${name}/1.0.0/module.yaml`
 const locale = (name: string, lang: string): string => `modules/${name}/1.0.0/locales/${lang}.yaml`
 const words = (lang: string): string => `interface/locales/${lang}.yaml`
 const set = (code: string): string => `response-sets/${code}.yaml`
-const STUDY = 'studies/fourth-pillar/1.0.0.yaml'
+const STUDY = 'studies/fourth-pillar/1.1.0.yaml'
 const MIDPOINT = 'questionnaires/newcomer-midpoint/1.0.0.yaml'
 
 describe('the shipped definitions', () => {
@@ -345,6 +271,24 @@ describe('compiling refuses, with file, line and field', () => {
     expect(new Copy().set(STUDY, opens, -61).problems()).toEqual([])
     expect(new Copy().set(STUDY, ['lengthDays'], 85).problems()).toEqual([])
     new Copy().set(STUDY, ['lengthDays'], 84).refuses(STUDY, 'lengthDays', /85/, 'lengthDays')
+  })
+
+  test('an exit form with a date of its own, and another wave counted from the recorded end', () => {
+    const wx = 3
+    new Copy()
+      .set(STUDY, ['waves', wx, 'closes', 'at'], 'length')
+      .refuses(STUDY, `waves.${wx}`, /wx stands on the match clock, opens and target at exit/)
+    new Copy().set(STUDY, ['waves', wx, 'clock'], 'person').refuses(STUDY, `waves.${wx}`, /wx stands/)
+    new Copy()
+      .set(STUDY, ['waves', 2, 'closes', 'at'], 'invitation')
+      .refuses(STUDY, 'waves.2', /only wx is counted from exit or invitation/)
+  })
+
+  test('two questionnaires for one role, wave and scope; a main and a further match each have one', () => {
+    const further = study.questionnaires.findIndex((q) => q.name === 'newcomer-relation-midpoint')
+    new Copy()
+      .set(STUDY, ['questionnaires', further, 'scope'], 'person')
+      .refuses(STUDY, `questionnaires.${further}`, /a second questionnaire for n w2, scope person/)
   })
 
   test('a language of the study without study texts, or without an interface', () => {

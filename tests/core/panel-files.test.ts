@@ -7,6 +7,7 @@ import { isReason, MISSING } from '../../server/core/panel/missing.ts'
 import type { Cell } from '../../server/core/panel/reader.ts'
 import type { EpisodeRecord, FormRecord } from '../../server/core/panel/records.ts'
 import { Tally } from '../../server/core/panel/tally.ts'
+import { plannedWaves } from '../../server/core/study/uses.ts'
 import { answersFor, contextOfRecord } from '../support/arbitraries.ts'
 import {
   DAY0,
@@ -126,7 +127,7 @@ describe('whatever a person did', () => {
     fc.assert(
       fc.property(anyEpisode, (e) => {
         const { panel_long: long, panel_wide: wide } = panel.episode(e)
-        const waves = study.waves.map((w) => w.wave)
+        const waves = plannedWaves(study).map((w) => w.wave)
         const at = (name: string) => panel.files.panel_long.fields.findIndex((f) => f.name === name)
         expect(long.map((row) => row[at('wave')])).toEqual(waves)
         panel.files.panel_wide.fields.forEach((field, i) => {

@@ -18,8 +18,14 @@ const KEYS: Record<string, string[]> = {
   panel_long: ['pid', 'role', 'episode', 'wave', 'mid'],
   panel_wide: ['pid', 'role', 'episode'],
   disposition: ['pid', 'role', 'episode', 'wave', 'mid'],
+  match_long: ['mid', 'wave', 'role', 'pid'],
+  dyad_wide: ['mid', 'wave', 'nid', 'bid'],
+  dyad_pairwise: ['mid', 'wave', 'role', 'role_e', 'pid', 'partner'],
   missing_reasons: ['file', 'key', 'variable'],
 }
+
+/** Files with one codebook row per column. */
+const DATA_FILES = Object.keys(KEYS).filter((file) => file !== 'missing_reasons')
 
 let folder: string
 const data = () => join(folder, 'data')
@@ -72,26 +78,30 @@ describe('an export', () => {
 
   test('in the coded style leaves no numeric cell blank', () => {
     const numeric = rows('coded', 'codebook').filter((r) => r.type !== 'string')
-    for (const file of ['persons', 'matches', 'responses', 'panel_long', 'panel_wide', 'disposition']) {
+    for (const file of DATA_FILES) {
       const names = numeric.filter((r) => r.file === file).map((r) => r.name!)
       const blank = rows('coded', file).flatMap((row) => names.filter((n) => row[n] === ''))
       expect([file, ...new Set(blank)]).toEqual([file])
     }
   })
 
-  test('in the plain style holds no reason as a number, and missing_reasons explains the panel', () => {
-    const reasons = new Map(rows('plain', 'missing_reasons').map((r) => [`${r.key} ${r.variable}`, r.code]))
-    const coded = rows('coded', 'panel_long')
-    rows('plain', 'panel_long').forEach((row, i) => {
-      const key = KEYS.panel_long!.map((k) => row[k]).join('|')
-      for (const [name, cell] of Object.entries(row)) {
-        expect(isReason(cell), `${name} ${cell}`).toBe(false)
-        const code = coded[i]![name]!
-        const listed = isReason(code) && !['-996', '-986', '-987'].includes(code)
-        expect(reasons.get(`${key} ${name}`)).toBe(listed ? code : undefined)
-      }
-    })
-  })
+  test.each(['panel_long', 'match_long'])(
+    'in the plain style holds no reason as a number, and missing_reasons explains %s',
+    (file) => {
+      const listed = rows('plain', 'missing_reasons').filter((r) => r.file === file)
+      const reasons = new Map(listed.map((r) => [`${r.key} ${r.variable}`, r.code]))
+      const coded = rows('coded', file)
+      rows('plain', file).forEach((row, i) => {
+        const key = KEYS[file]!.map((k) => row[k]).join('|')
+        for (const [name, cell] of Object.entries(row)) {
+          expect(isReason(cell), `${name} ${cell}`).toBe(false)
+          const code = coded[i]![name]!
+          const explained = isReason(code) && !['-996', '-986', '-987'].includes(code)
+          expect(reasons.get(`${key} ${name}`)).toBe(explained ? code : undefined)
+        }
+      })
+    },
+  )
 
   test('writes CRLF at the end of every line, no byte order mark and no ISO date', () => {
     for (const file of readdirSync(out('plain')).filter((f) => f.endsWith('.csv'))) {
@@ -130,7 +140,7 @@ describe('an export', () => {
 
   test('has a codebook row for every variable of its data files, and no other', () => {
     const book = rows('plain', 'codebook')
-    for (const file of ['persons', 'matches', 'responses', 'panel_long', 'panel_wide', 'disposition']) {
+    for (const file of DATA_FILES) {
       const names = Object.keys(rows('plain', file)[0]!)
       expect(book.filter((r) => r.file === file).map((r) => r.name)).toEqual(names)
     }

@@ -7,6 +7,7 @@ import type { Cell } from '../../server/core/panel/reader.ts'
 import type { EpisodeRecord, FormRecord, MatchRecord } from '../../server/core/panel/records.ts'
 import { makePanel, type Panel } from '../../server/core/panel/rows.ts'
 import type { Rules } from '../../server/core/panel/standing.ts'
+import { formUse } from '../../server/core/study/uses.ts'
 import { library, questionnaires, study } from './shipped.ts'
 
 /** Day 0 of everybody's clock here: 2026-01-05. Other days are counted from it. */
@@ -35,7 +36,7 @@ export const episode = (rest: Partial<EpisodeRecord> = {}): EpisodeRecord => ({
   ...{ pid: 'p1', role: 'n', episode: 1, enrolled: DAY0 - 20, started: DAY0, withdrawn: false },
   moderators: { age_band: 3, lang_first: 'ar' },
   record: { arm: 1, arm_assigned: 1, assign_method: 4 },
-  ...{ main: match(), matches: 1, starts: { m1: DAY0 }, forms: [] },
+  ...{ main: match(), matches: 1, starts: { m1: DAY0 }, ends: {}, forms: [] },
   ...rest,
 })
 
@@ -43,8 +44,11 @@ export const episode = (rest: Partial<EpisodeRecord> = {}): EpisodeRecord => ({
 export const unmatched = (rest: Partial<EpisodeRecord> = {}): EpisodeRecord =>
   episode({ enrolled: DAY0, started: undefined, main: undefined, matches: 0, starts: {}, ...rest })
 
-export const questionnaireFor = (role: Role, wave: string) =>
-  questionnaires.find((q) => q.role === role && q.wave === wave)!
+/** The questionnaire of a form, about the main match or a further one. */
+export function questionnaireFor(role: Role, wave: string, main = true) {
+  const { name, version } = formUse(study, role, wave, main)!
+  return library.questionnaires.get(key(name, version))!
+}
 
 export interface FormOf {
   wave: string
@@ -54,11 +58,14 @@ export interface FormOf {
   day: number
   answers: Readonly<Record<string, Answer>>
   context?: Context
+  /** About the main match; false for a further one. */
+  main?: boolean
 }
 
 /** A form that was begun, all answers given at noon of one day. */
-export function form({ wave, role = 'n', mid = 'm1', day, answers, context = {} }: FormOf): FormRecord {
-  const { name, version } = questionnaireFor(role, wave)
+export function form(of: FormOf): FormRecord {
+  const { wave, role = 'n', mid = 'm1', day, answers, context = {}, main = true } = of
+  const { name, version } = questionnaireFor(role, wave, main)
   const at = (DAY0 + day) * DAY_MS + NOON_MS
   const current = ([item, answer]: [string, Answer], i: number): [string, Current] => [
     item,
@@ -96,8 +103,9 @@ export function answerAll(
   wave: string,
   given: Readonly<Record<string, Answer>> = {},
   context: Context = {},
+  main = true,
 ): Record<string, Answer> {
-  const { screens } = questionnaireFor(role, wave)
+  const { screens } = questionnaireFor(role, wave, main)
   const answers = { ...Object.fromEntries(screens.map((s) => [s.id, lowest(s)])), ...given }
   return Object.fromEntries(path(screens, answers, context).map((s) => [s.id, answers[s.id]!]))
 }

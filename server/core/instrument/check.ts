@@ -140,6 +140,9 @@ export function checkStudy(
   study.questionnaires.forEach((use, i) => {
     const at = ['questionnaires', i]
     const found = questionnaires.get(key(use.name, use.version))
+    const same = (u: typeof use) => u.role === use.role && u.wave === use.wave && u.scope === use.scope
+    if (study.questionnaires.findIndex(same) < i)
+      problems.push(f.wrong(at, `a second questionnaire for ${use.role} ${use.wave}, scope ${use.scope}`))
     if (!study.waves.some((w) => w.wave === use.wave))
       problems.push(f.wrong([...at, 'wave'], `unknown wave "${use.wave}"`))
     if (!compiled) return
@@ -159,12 +162,17 @@ export function checkStudy(
   return [...problems, ...checkWindows(f)]
 }
 
-/** Windows may not overlap: each must close before the next one opens (days on a common clock, L as given). */
+/**
+ * Windows may not overlap: each must close before the next one opens (days on a common clock, L as given). The exit form
+ * follows the recorded end instead, and comes last.
+ */
 function checkWindows(f: Parsed<StudyFile>): DefinitionProblem[] {
-  const { lengthDays, waves } = f.data
+  const { lengthDays } = f.data
+  const problems = f.data.waves.flatMap((wave, i) => checkExit(f, wave, i))
+  const waves = f.data.waves.filter((wave) => wave.wave !== EXIT_WAVE)
   const day = (w: { at: string; days: number }) =>
     w.days + (w.at === 'half' ? Math.floor(lengthDays / 2) : w.at === 'length' ? lengthDays : 0)
-  return waves.slice(1).flatMap((wave, i) => {
+  const overlaps = waves.slice(1).flatMap((wave, i) => {
     const before = waves[i]!
     const end = day(before.lateUntil ?? before.closes)
     if (end < day(wave.opens)) return []
@@ -175,4 +183,28 @@ function checkWindows(f: Parsed<StudyFile>): DefinitionProblem[] {
       ),
     ]
   })
+  return [...problems, ...overlaps]
+}
+
+const EXIT_WAVE = 'wx'
+
+/** The exit form alone runs from the recorded end to some days after its invitation, on the match clock. */
+function checkExit(f: Parsed<StudyFile>, wave: StudyFile['waves'][number], i: number): DefinitionProblem[] {
+  const at = ['waves', i]
+  const bounds = [wave.target, wave.opens, wave.closes, ...(wave.lateUntil ? [wave.lateUntil] : [])]
+  if (wave.wave !== EXIT_WAVE) {
+    const strange = bounds.some((b) => b.at === 'exit' || b.at === 'invitation')
+    return strange ? [f.wrong(at, `only ${EXIT_WAVE} is counted from exit or invitation`)] : []
+  }
+  const fits =
+    wave.clock === 'match' &&
+    wave.target.at === 'exit' &&
+    wave.opens.at === 'exit' &&
+    wave.closes.at === 'invitation' &&
+    !wave.lateUntil &&
+    wave.target.days >= wave.opens.days &&
+    wave.closes.days >= 0 &&
+    i === f.data.waves.length - 1
+  const want = 'on the match clock, opens and target at exit, closes at invitation, last of the waves'
+  return fits ? [] : [f.wrong(at, `${EXIT_WAVE} stands ${want}`)]
 }

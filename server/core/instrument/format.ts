@@ -218,8 +218,10 @@ export const questionnaireFile = z
 
 const window = z.strictObject({
   at: z
-    .enum(['enrolment', 'start', 'half', 'length'])
-    .describe('Day 0 of the clock, half or whole of the length; or enrolment.'),
+    .enum(['enrolment', 'start', 'half', 'length', 'exit', 'invitation'])
+    .describe(
+      'Day 0 of the clock, half or whole of the length; or enrolment. For wx: the recorded end and the invitation.',
+    ),
   days: z.int().default(0),
 })
 const studyTexts = z.strictObject({
@@ -255,7 +257,22 @@ export const studyFile = z
         }),
       )
       .min(1),
-    questionnaires: z.array(z.strictObject({ role, wave, name, version })).min(1),
+    questionnaires: z
+      .array(
+        z.strictObject({
+          role,
+          wave,
+          name,
+          version,
+          scope: z
+            .enum(['person', 'match'])
+            .default('person')
+            .describe(
+              'person: the form of the main match; match: a form about a further match, or an exit form.',
+            ),
+        }),
+      )
+      .min(1),
     texts: z.record(lang, studyTexts),
   })
   .describe('A study: who is asked which questionnaire when, in which languages.')

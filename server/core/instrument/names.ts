@@ -14,10 +14,17 @@ const ADMINISTRATIVE = [
   ...[F.DISPOSITION_FIELDS, F.RESPONSE_FIELDS],
 ].flatMap((fields) => fields.map((f) => f.name))
 
+/** What the pair files say about the form of each member, by role and by actor and partner. */
+const OF_MEMBERS = F.MEMBER_FIELDS.flatMap(({ name }) => [
+  ...['n', 'b'].map((role) => `${role}_${name}`),
+  ...['a', 'p'].map((side) => `${name}_${side}`),
+])
+
 /** Names of key and administrative columns, of every file; no variable may take one. */
 export const RESERVED = [
   ...new Set([
     ...ADMINISTRATIVE,
+    ...OF_MEMBERS,
     ...['partner', 'role_e', 'rel_source', 'variable', 'code', 'file', 'key', 'aid', 'year', 'person_first'],
   ]),
 ]

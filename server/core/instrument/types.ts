@@ -149,7 +149,7 @@ export interface QuestionnaireText {
 }
 
 export interface Window {
-  at: 'enrolment' | 'start' | 'half' | 'length'
+  at: 'enrolment' | 'start' | 'half' | 'length' | 'exit' | 'invitation'
   days: number
 }
 export interface WavePlan {
@@ -161,6 +161,17 @@ export interface WavePlan {
   lateUntil?: Window
 }
 
+/** What a form is about: the person and the main match, or one match alone. */
+export type Scope = 'person' | 'match'
+
+export interface Use {
+  role: Role
+  wave: string
+  name: string
+  version: string
+  scope: Scope
+}
+
 export interface Study {
   name: string
   version: string
@@ -170,6 +181,6 @@ export interface Study {
   lengthDays: number
   neverMatchedDays: number
   waves: WavePlan[]
-  questionnaires: { role: Role; wave: string; name: string; version: string }[]
+  questionnaires: Use[]
   texts: Record<string, { title: string; help_contacts: string; host_language: string; programme: string }>
 }

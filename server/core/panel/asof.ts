@@ -12,6 +12,7 @@ export function episodeAsOf(episode: EpisodeRecord, asOf: number): EpisodeRecord
     main: episode.main && begun(episode.main.started) ? matchAsOf(episode.main, asOf) : undefined,
     matches: Object.keys(starts).length,
     starts,
+    ends: Object.fromEntries(Object.entries(episode.ends).filter(([, end]) => end.day <= asOf)),
     forms: episode.forms.filter((f) => f.invited <= asOf).map((f) => formAsOf(f, asOf)),
   }
 }

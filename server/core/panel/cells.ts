@@ -2,7 +2,7 @@ import type { WavePlan } from '../instrument/types.ts'
 import { waveDays } from '../study/windows.ts'
 import * as F from './fields.ts'
 import { languages } from './forms.ts'
-import { LEFT_BLANK, NOT_DUE, SKIPPED, WITHDRAWN } from './missing.ts'
+import { LEFT_BLANK, NOT_ASKED, NOT_DUE, NOT_REACHED, SKIPPED, WITHDRAWN } from './missing.ts'
 import type { Cell } from './reader.ts'
 import type { EpisodeRecord, MatchRecord } from './records.ts'
 import { clockStart, type Rules, type Standing, sinceStart } from './standing.ts'
@@ -40,6 +40,13 @@ export function formCells(episode: EpisodeRecord, plan: WavePlan, state: Standin
     mode,
     treatedAt(episode, since),
   ]
+}
+
+/** The reason of a cell without a form behind it: erased, not due, not asked, missed — the first that applies. */
+export function absence(state: Standing, inQuestionnaire: boolean): number {
+  if (!state.form && (state.reason === WITHDRAWN || state.reason === NOT_DUE)) return state.reason
+  if (!inQuestionnaire) return NOT_ASKED
+  return state.form ? NOT_REACHED : state.reason
 }
 
 const targetDay = (plan: WavePlan, rules: Rules): number => waveDays(plan, rules.study.lengthDays).target

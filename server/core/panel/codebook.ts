@@ -111,7 +111,7 @@ function measured(
     role: unique(uses.map((q) => q.role)),
     waves: unique(uses.map((q) => q.wave)),
     module: module.name,
-    module_version: unique(v.uses.map((q) => q.modules[v.module]!)),
+    module_version: unique(v.uses.flatMap((q) => q.modules[v.module] ?? [])),
     questionnaire_versions: unique(uses.map((q) => key(q.name, q.version))),
     interpretation: module.interpretation,
     construct: module.construct,
@@ -130,7 +130,8 @@ function measured(
     harmonisation: 'identical',
     disclosure_class: module.disclosure,
   }
-  return { ...common, ...origin(v, asked, module, library, languages) }
+  const own = origin(v, asked, module, library, languages)
+  return { ...common, ...own, ...(field.about ? { label_en: `${field.about}: ${own.label_en}` } : {}) }
 }
 
 const unique = (values: readonly string[]): string => [...new Set(values)].join(' ')
@@ -143,6 +144,7 @@ function origin(
   languages: readonly string[],
 ): Record<string, Cell> {
   if (v.origin.kind === 'item') return item(v, v.origin, asked, library, languages)
+  if (v.origin.kind === 'pair') return pair(v.origin)
   if (v.origin.kind === 'derived') {
     const [a, b] = v.origin.derived.of
     return {
@@ -178,6 +180,36 @@ function origin(
     unit: valid ? 'items' : 'percent of maximum possible',
     direction: valid ? '' : direction,
     interpretation: valid ? '' : CAVEAT,
+  }
+}
+
+/** In words for the codebook what `measure/pairs.ts` computes. */
+function pair({
+  figure,
+  scale: { stem, items },
+}: Extract<Variable['origin'], { kind: 'pair' }>): Record<string, Cell> {
+  const common = { derived: 'y', scoring_version: SCORING_VERSION, role: 'n b' }
+  if (figure === 'agree') {
+    return {
+      ...common,
+      label_en: `${stem}: share of items with the same keyed answer from both`,
+      formula: `items with n_ = b_ / items valid for both, of ${items.length} keyed items of ${stem}`,
+      min_valid: Math.ceil((4 * items.length) / 5),
+      lo: 0,
+      hi: 1,
+      unit: 'share',
+      direction: 'more agreement',
+    }
+  }
+  const d = `n_${stem}_s - b_${stem}_s`
+  return {
+    ...common,
+    label_en: `${stem}: ${figure === 'diff' ? 'score of the newcomer less score of the buddy' : 'size of the difference between the two scores'}`,
+    formula: figure === 'diff' ? d : `|${d}|`,
+    lo: figure === 'diff' ? -100 : 0,
+    hi: 100,
+    unit: 'points of the percent of maximum possible',
+    direction: figure === 'diff' ? 'the newcomer scores higher' : 'further apart',
   }
 }
 

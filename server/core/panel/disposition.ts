@@ -1,4 +1,5 @@
 import type { WavePlan } from '../instrument/types.ts'
+import { isExit } from '../study/uses.ts'
 import { formCells, formKeys } from './cells.ts'
 import { languages, lastScreen, partDay, seconds } from './forms.ts'
 import { NOT_ASKED, WAVE_MISSED, WITHDRAWN } from './missing.ts'
@@ -12,24 +13,42 @@ import {
   type Standing,
   sinceStart,
   standing,
+  standingInMatch,
   standingOfForm,
 } from './standing.ts'
 
 /** The file `disposition`: what became of every form due. */
 
-/** One row per form due: the planned waves that are due, and forms about further matches. */
+/** One row per form due: the planned waves of the main match, forms about further matches, and exit forms. */
 export function dispositionRows(episode: EpisodeRecord, waves: readonly WavePlan[], rules: Rules): Cell[][] {
+  return waves.flatMap((plan) =>
+    [...dueIn(episode, plan, rules)]
+      .sort(([a], [b]) => compare(a, b))
+      .map(([mid, form]) => dispositionRow(episode, plan, form, mid, rules)),
+  )
+}
+
+/** Matches about which a form is due in a wave, each with the form that was sent. */
+function dueIn(episode: EpisodeRecord, plan: WavePlan, rules: Rules): Map<string, FormRecord | undefined> {
   const main = episode.main?.mid ?? ''
-  const rows: Cell[][] = []
-  for (const plan of waves) {
+  const due = new Map<string, FormRecord | undefined>()
+  if (!isExit(plan)) {
     const state = standing(episode, plan, rules)
-    if (!isDue(episode, plan, rules) || (!state.form && state.reason === NOT_ASKED)) continue
-    const forms = episode.forms.filter((f) => f.wave === plan.wave).sort((a, b) => compare(a.mid, b.mid))
-    const due = forms.some((f) => f.mid === main) ? forms : [undefined, ...forms]
-    const ordered = due.map((f) => ({ f, mid: f?.mid ?? main })).sort((a, b) => compare(a.mid, b.mid))
-    for (const { f, mid } of ordered) rows.push(dispositionRow(episode, plan, f, mid, rules))
+    if (!isDue(episode, plan, rules) || (!state.form && state.reason === NOT_ASKED)) return due
+    due.set(main, undefined)
   }
-  return rows
+  for (const mid of Object.keys(episode.starts)) {
+    const asked = isExit(plan) || (mid !== main && plan.clock === 'match')
+    if (asked && isMissed(episode, plan, mid, rules)) due.set(mid, undefined)
+  }
+  for (const form of episode.forms) if (form.wave === plan.wave) due.set(form.mid, form)
+  return due
+}
+
+/** Whether a form about this match was due though none was sent. */
+function isMissed(e: EpisodeRecord, plan: WavePlan, mid: string, rules: Rules): boolean {
+  const state = standingInMatch({ ...e, withdrawn: false }, plan, { mid, started: e.starts[mid]! }, rules)
+  return !state.form && state.reason === WAVE_MISSED
 }
 
 function dispositionRow(
@@ -39,10 +58,10 @@ function dispositionRow(
   mid: string,
   rules: Rules,
 ): Cell[] {
-  const head = [...formKeys(e, plan.wave, mid), matchStatus(e, rules)]
+  const head = [...formKeys(e, plan.wave, mid), matchStatus(e, mid, rules)]
   if (!form) {
     const gone = e.withdrawn ? WITHDRAWN : WAVE_MISSED
-    return [...head, gone, '', 0, 0, ...nothingAnswered(standing(e, plan, rules).outcome, gone)]
+    return [...head, gone, '', 0, 0, ...nothingAnswered(e.withdrawn ? '' : 'no response', gone)]
   }
   const sent = [
     sinceStart(e.started, form.invited),
@@ -59,8 +78,11 @@ function dispositionRow(
   ]
 }
 
-const matchStatus = ({ main }: EpisodeRecord, { asOf }: Rules): string =>
-  !main ? 'none' : main.ended !== undefined && main.ended <= asOf ? 'ended' : 'ongoing'
+function matchStatus({ main, ends }: EpisodeRecord, mid: string, { asOf }: Rules): string {
+  if (mid === '') return 'none'
+  const end = mid === main?.mid ? main.ended : ends[mid]?.day
+  return end !== undefined && end <= asOf ? 'ended' : 'ongoing'
+}
 
 /** last_screen, outcome, window, days, parts, mode, audio, languages, words, seconds — where no answer counts. */
 const nothingAnswered = (outcome: Outcome, reason: number): Cell[] => [

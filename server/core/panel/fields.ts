@@ -46,7 +46,7 @@ export const EPISODE_KEYS = [
 ]
 export const FORM_KEYS = [
   ...EPISODE_KEYS,
-  text('wave', 'Wave: w1 intake, w2 midpoint, w3 follow-up'),
+  text('wave', 'Wave: w1 intake, w2 midpoint, w3 follow-up, wx exit form'),
   text('mid', 'Match, pseudonym of this study; empty for people never matched'),
 ]
 export const ANSWER_KEYS = [
@@ -242,6 +242,40 @@ export const MATCH_FIELDS: Field[] = [
   count('match_no', 'Number of the match among those of the newcomer'),
   count('n_matches_before', 'Matches of the newcomer before this one'),
   day('d_gap', 'Days between the end of the previous match and this start'),
+]
+
+/** What a row of the match and pair files says about the form of one member: as in the panel, without `treated`. */
+export const MEMBER_FIELDS: Field[] = [
+  ...FORM_FIELDS.filter((f) => f.name !== 'treated'),
+  text(
+    'rel_source',
+    'Where the answers about the match stand: own, wx (in the row of the exit form), or nowhere',
+  ),
+]
+
+export const MATCH_LONG_KEYS = [
+  ...MATCH_KEYS,
+  text('wave', 'Wave on the match clock: w2 midpoint, w3 follow-up, wx exit form'),
+  EPISODE_KEYS[1]!,
+  ...PERSON_KEYS,
+]
+export const MATCH_LONG_FIELDS: Field[] = [
+  ...MEMBER_FIELDS,
+  { name: 'rq_last', type: 'double', about: 'Last observed relationship quality of the member, 0–100' },
+  day('d_rq_last', 'Its day on the match clock'),
+]
+
+export const DYAD_KEYS = [...MATCH_LONG_KEYS.slice(0, 2), text('nid', 'Newcomer'), text('bid', 'Buddy')]
+export const PAIRWISE_KEYS = [
+  ...MATCH_LONG_KEYS.slice(0, 3),
+  coded('role_e', 'Role as effect code', { [-1]: 'newcomer', 1: 'buddy' }),
+  text('pid', 'Actor: the person of the row'),
+  text('partner', 'Partner: the other member of the match'),
+]
+export const PAIRWISE_FIELDS: Field[] = [
+  text('gid', 'Group, empty for one-to-one'),
+  text('orgid', 'Organisation'),
+  coded('person_first', 'Main match of the person of the row, so that a person counts once', NO_YES),
 ]
 
 export const DISPOSITION_FIELDS: Field[] = [

@@ -41,6 +41,7 @@ export const MISSING = [
 
 export const LEFT_BLANK = -985
 export const NOT_DUE = -986
+export const PARTNER_ABSENT = -987
 export const UNDEFINED = -989
 export const NOT_COMPUTABLE = -990
 export const REFUSED = -991
@@ -59,7 +60,7 @@ export const HIGHEST_REASON = -985
 export const isReason = (n: number): boolean => n >= LOWEST_REASON && n <= HIGHEST_REASON
 
 /** Reasons that explain a whole row (`missing_reasons` does not list them; `disposition` tells). */
-export const ROW_REASONS: ReadonlySet<number> = new Set([NOT_ASKED, NOT_DUE, -987])
+export const ROW_REASONS: ReadonlySet<number> = new Set([NOT_ASKED, NOT_DUE, PARTNER_ABSENT])
 
 /** Structural reasons in the order in which they explain a score without any valid item. */
 export const STRUCTURAL_ORDER = [

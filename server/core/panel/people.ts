@@ -54,16 +54,16 @@ export function matchRow(
   ]
 }
 
-/** Last observed relationship quality of the newcomer in this match, and its day; a reason where there is none. */
-function lastQuality(
+/** Last observed relationship quality of a member in this match, and its day; a reason where there is none. */
+export function lastQuality(
   m: MatchRecord,
-  newcomer: EpisodeRecord,
+  member: EpisodeRecord,
   rules: Rules,
   quality: (s: Standing) => number,
 ): [number, number] {
-  if (newcomer.withdrawn) return [WITHDRAWN, WITHDRAWN]
-  const clocked = { ...newcomer, starts: { ...newcomer.starts, [m.mid]: m.started } }
-  const seen = newcomer.forms
+  if (member.withdrawn) return [WITHDRAWN, WITHDRAWN]
+  const clocked = { ...member, starts: { ...member.starts, [m.mid]: m.started } }
+  const seen = member.forms
     .filter((form) => form.mid === m.mid)
     .flatMap((form) => {
       const plan = rules.study.waves.find((w) => w.wave === form.wave)

@@ -55,5 +55,14 @@ export interface EpisodeRecord {
   matches: number
   /** Day on which each match of the person began, by its id. */
   starts: Readonly<Record<string, number>>
+  /** Recorded ends of the matches of the person, by id; `early` where an exit form follows. */
+  ends: Readonly<Record<string, { day: number; early: boolean }>>
   forms: readonly FormRecord[]
+}
+
+/** A match with both of its members, each in the enrolment that the match belongs to. */
+export interface PairRecord {
+  match: MatchRecord
+  newcomer: EpisodeRecord
+  buddy: EpisodeRecord
 }

@@ -1,19 +1,24 @@
 import { answersOf } from '../answers/fold.ts'
 import type { Questionnaire, WavePlan } from '../instrument/types.ts'
-import { constants, formCells, formKeys } from './cells.ts'
+import { formUse, isExit } from '../study/uses.ts'
+import { absence, constants, formCells, formKeys } from './cells.ts'
 import { dispositionRows } from './disposition.ts'
 import * as F from './fields.ts'
-import { NOT_ASKED, NOT_DUE, NOT_REACHED, WITHDRAWN } from './missing.ts'
+import { NOT_ASKED } from './missing.ts'
+import { makePairs, type PairFile, type PairRows } from './pairs.ts'
 import { matchRow, type PersonOptions, personRow } from './people.ts'
 import { type Cell, type FormReader, formReader } from './reader.ts'
-import type { EpisodeRecord, MatchRecord } from './records.ts'
+import type { EpisodeRecord, MatchRecord, PairRecord } from './records.ts'
 import { counted, responseRows } from './responses.ts'
 import { type Rules, type Standing, standing } from './standing.ts'
 import { inOrder, type Variable, variablesOf } from './variables.ts'
 
 /** The files of the panel and how an episode becomes rows of them. Made once per export. */
 export interface Panel {
-  files: Record<'persons' | 'matches' | 'responses' | 'panel_long' | 'panel_wide' | 'disposition', F.FileSpec>
+  files: Record<
+    'persons' | 'matches' | 'responses' | 'panel_long' | 'panel_wide' | 'disposition' | PairFile,
+    F.FileSpec
+  >
   person(episodes: readonly EpisodeRecord[]): Cell[]
   /** Rows of the files that stand per role and episode. */
   episode(episode: EpisodeRecord): {
@@ -23,6 +28,8 @@ export interface Panel {
     disposition: Cell[][]
   }
   match(match: MatchRecord, newcomer: EpisodeRecord): Cell[]
+  /** Rows of the files that stand per match and wave. */
+  pair(pair: PairRecord): PairRows
 }
 
 export interface PanelOptions extends PersonOptions {
@@ -36,12 +43,14 @@ export interface PanelOptions extends PersonOptions {
 export function makePanel(rules: Rules, options: PanelOptions): Panel {
   const questionnaires = inOrder(options.questionnaires)
   const keep = options.keep ?? (() => true)
-  const waves = rules.study.waves.filter((w) => options.waves?.includes(w.wave) ?? true)
-  const variables = variablesOf(questionnaires).filter(keep)
-  const wide = wideColumns(questionnaires, waves, keep)
+  const chosen = rules.study.waves.filter((w) => options.waves?.includes(w.wave) ?? true)
+  const waves = chosen.filter((w) => !isExit(w))
+  const ofPersons = questionnaires.filter((q) => !aboutMatchesOnly(q, rules))
+  const variables = variablesOf(ofPersons).filter(keep)
+  const wide = wideColumns(ofPersons, waves, keep)
   const readers = new Map(questionnaires.map((q) => [q, prepare(q, variables, wide)]))
   const planned = (episode: EpisodeRecord, wave: string): Prepared | undefined => {
-    const use = rules.study.questionnaires.find((q) => q.role === episode.role && q.wave === wave)
+    const use = formUse(rules.study, episode.role, wave, true)
     return use && readers.get(rules.questionnaire(use.name, use.version))
   }
 
@@ -53,8 +62,10 @@ export function makePanel(rules: Rules, options: PanelOptions): Panel {
     return at < 0 ? NOT_ASKED : (read(s)![at] as number)
   }
 
+  const pairs = makePairs(rules, questionnaires, chosen, keep, quality)
+
   return {
-    files: fileSpecs(variables, waves, wide),
+    files: { ...fileSpecs(variables, waves, wide), ...pairs.files },
     person: (episodes) => personRow(episodes, options),
     episode(episode) {
       const states = waves.map((plan) => ({ plan, state: standing(episode, plan, rules) }))
@@ -84,13 +95,18 @@ export function makePanel(rules: Rules, options: PanelOptions): Panel {
       return {
         panel_long: long,
         panel_wide: wideRow,
-        responses: counted(episode, rules, waves).flatMap((f) => responseRows(episode, f, rules)),
-        disposition: dispositionRows(episode, waves, rules),
+        responses: counted(episode, rules, chosen).flatMap((f) => responseRows(episode, f, rules)),
+        disposition: dispositionRows(episode, chosen, rules),
       }
     },
     match: (match, newcomer) => matchRow(match, newcomer, rules, quality),
+    pair: pairs.rows,
   }
 }
+
+/** Whether a questionnaire never fills a row of the panel: forms about further matches, and exit forms. */
+const aboutMatchesOnly = (q: Questionnaire, { study }: Rules): boolean =>
+  study.questionnaires.some((u) => u.name === q.name && u.scope === 'match')
 
 interface Prepared {
   reader: FormReader
@@ -138,7 +154,7 @@ function fileSpecs(
   variables: readonly Variable[],
   waves: readonly WavePlan[],
   wide: readonly WideColumn[],
-): Panel['files'] {
+): Omit<Panel['files'], PairFile> {
   const measured = (v: Variable): F.Field => ({ name: v.name, type: v.type, about: '', variable: v })
   const spec = (name: string, keys: readonly F.Field[], fields: readonly F.Field[]): F.FileSpec => ({
     name,
@@ -186,13 +202,6 @@ function spread(
     if (cells && place >= 0) return cells[place]!
     return v.type === 'string' ? '' : absence(state, place >= 0)
   })
-}
-
-/** The reason of a cell without a form behind it: erased, not due, not asked, missed — the first that applies. */
-function absence(state: Standing, inQuestionnaire: boolean): number {
-  if (!state.form && (state.reason === WITHDRAWN || state.reason === NOT_DUE)) return state.reason
-  if (!inQuestionnaire) return NOT_ASKED
-  return state.form ? NOT_REACHED : state.reason
 }
 
 function wideCells(

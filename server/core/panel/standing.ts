@@ -1,9 +1,10 @@
 import type { Questionnaire, Study, WavePlan } from '../instrument/types.ts'
 import { dayOf } from '../study/calendar.ts'
-import { type InWindow, placeInWindow, placeUnmatched, waveDays } from '../study/windows.ts'
-import { NOT_ASKED, NOT_DUE, WAVE_MISSED, WITHDRAWN } from './missing.ts'
+import { formUse, isExit } from '../study/uses.ts'
+import { type InWindow, placeExit, placeInWindow, placeUnmatched, waveDays } from '../study/windows.ts'
+import { NOT_ASKED, NOT_DUE, SKIPPED, WAVE_MISSED, WITHDRAWN } from './missing.ts'
 import { answeredShare } from './reader.ts'
-import type { EpisodeRecord, FormRecord } from './records.ts'
+import type { EpisodeRecord, FormRecord, MatchRecord } from './records.ts'
 
 export type Outcome =
   | ''
@@ -39,8 +40,8 @@ export function formDay(form: FormRecord): number | undefined {
 export function standing(episode: EpisodeRecord, plan: WavePlan, rules: Rules): Standing {
   if (episode.withdrawn) return { reason: WITHDRAWN, outcome: '' }
   if (!isDue(episode, plan, rules)) return { reason: NOT_DUE, outcome: '' }
-  const asked = rules.study.questionnaires.some((q) => q.role === episode.role && q.wave === plan.wave)
-  if (!asked) return { reason: NOT_ASKED, outcome: 'not eligible' }
+  if (!formUse(rules.study, episode.role, plan.wave, true))
+    return { reason: NOT_ASKED, outcome: 'not eligible' }
   const form = episode.forms.find((f) => f.wave === plan.wave && f.mid === (episode.main?.mid ?? ''))
   if (!form) return { reason: WAVE_MISSED, outcome: 'no response' }
   return standingOfForm(episode, plan, form, rules)
@@ -54,6 +55,38 @@ export function isDue(episode: EpisodeRecord, plan: WavePlan, rules: Rules): boo
   return episode.started !== undefined && episode.started + days.opens <= rules.asOf
 }
 
+/**
+ * The same for the form about one match, on the clock of that match. Once a further match has ended early, no form of its
+ * own is due (the exit form asks), while the form of the main match still asks about the person.
+ */
+export function standingInMatch(
+  episode: EpisodeRecord,
+  plan: WavePlan,
+  { mid, started }: Pick<MatchRecord, 'mid' | 'started'>,
+  rules: Rules,
+): Standing {
+  if (episode.withdrawn) return { reason: WITHDRAWN, outcome: '' }
+  const form = episode.forms.find((f) => f.wave === plan.wave && f.mid === mid)
+  const main = mid === episode.main?.mid
+  const opens = started + (waveDays(plan, rules.study.lengthDays).opens ?? 0)
+  const end = episode.ends[mid]
+  if (isExit(plan)) {
+    if (!form && !exitDue(episode, plan, mid, rules.asOf)) return { reason: NOT_DUE, outcome: '' }
+  } else if (opens > rules.asOf) return { reason: NOT_DUE, outcome: '' }
+  if (!formUse(rules.study, episode.role, plan.wave, main))
+    return { reason: NOT_ASKED, outcome: 'not eligible' }
+  if (form) return standingOfForm(episode, plan, form, rules)
+  if (!isExit(plan) && !main && end?.early && end.day <= opens) return { reason: SKIPPED, outcome: '' }
+  return { reason: WAVE_MISSED, outcome: 'no response' }
+}
+
+/** Whether the exit form about a match has been sent, or should have been, at the as-of date. */
+export function exitDue(episode: EpisodeRecord, plan: WavePlan, mid: string, asOf: number): boolean {
+  if (episode.forms.some((f) => f.wave === plan.wave && f.mid === mid && f.invited <= asOf)) return true
+  const end = episode.ends[mid]
+  return end?.early === true && end.day + plan.target.days <= asOf
+}
+
 /** A form counts unless nothing was answered in it, consent was refused, or it lies outside the window. */
 export function standingOfForm(
   episode: EpisodeRecord,
@@ -65,7 +98,7 @@ export function standingOfForm(
   const day = formDay(form)
   const begun = form.begun
   if (!begun || day === undefined || outcome === 'refused') return { reason: WAVE_MISSED, outcome }
-  const window = windowOf(day, episode, plan, form.mid, rules.study)
+  const window = windowOf(day, episode, plan, form, rules.study)
   if (window === 'out' && !rules.includeOut) return { reason: WAVE_MISSED, outcome }
   return {
     form,
@@ -86,8 +119,15 @@ export const sinceStart = (start: number | undefined, day: number): number =>
 
 const LOWEST_DAY = -900
 
-function windowOf(day: number, episode: EpisodeRecord, plan: WavePlan, mid: string, study: Study): InWindow {
-  const start = plan.clock === 'person' ? episode.started : clockStart(episode, mid)
+function windowOf(
+  day: number,
+  episode: EpisodeRecord,
+  plan: WavePlan,
+  form: FormRecord,
+  study: Study,
+): InWindow {
+  if (isExit(plan)) return placeExit(day, episode.ends[form.mid]?.day, form.invited, plan)
+  const start = plan.clock === 'person' ? episode.started : clockStart(episode, form.mid)
   if (start === undefined) return placeUnmatched(day - episode.enrolled, study)
   return placeInWindow(day - start, waveDays(plan, study.lengthDays))
 }

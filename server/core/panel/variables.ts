@@ -7,6 +7,10 @@ export type Origin =
   | { kind: 'item'; screen: Screen; column: Column }
   | { kind: 'score' | 'valid'; scale: Scale }
   | { kind: 'derived'; derived: Derived }
+  | { kind: 'pair'; figure: PairFigure; scale: Scale }
+
+/** Figures about the two members of a pair, per scale: see `measure/pairs.ts`. */
+export type PairFigure = 'diff' | 'absdiff' | 'agree'
 
 /** A measured variable of the panel: bare stem, without role prefix or wave suffix. */
 export interface Variable {

@@ -34,6 +34,15 @@ export function placeInWindow(day: number, w: WaveDays): InWindow {
   return w.lateUntil !== undefined && day <= w.lateUntil ? 'late' : 'out'
 }
 
+/**
+ * Places an exit form: early before the recorded end, on time until so many days after it was sent (MEASUREMENT 6.3).
+ * Without a recorded end it is never early.
+ */
+export function placeExit(day: number, exit: number | undefined, invited: number, plan: WavePlan): InWindow {
+  if (exit !== undefined && day < exit + plan.opens.days) return 'early'
+  return day <= invited + plan.closes.days ? 'on_time' : 'out'
+}
+
 /** Intake of people never matched is counted from enrolment. */
 export const placeUnmatched = (daysSinceEnrolment: number, study: Study): InWindow =>
   daysSinceEnrolment <= study.neverMatchedDays ? 'on_time' : 'out'

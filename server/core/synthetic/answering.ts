@@ -1,8 +1,9 @@
 import type { Context, Questionnaire, WavePlan } from '../instrument/types.ts'
 import { isoDate } from '../study/calendar.ts'
+import { formUse } from '../study/uses.ts'
 import { answerForm } from './answers.ts'
 import type { Invented, InventedForm, Person, Plan } from './invented.ts'
-import { waveEffects } from './model.ts'
+import { standingEffects, waveEffects } from './model.ts'
 import type { Random } from './random.ts'
 
 const DAY_MS = 86_400_000
@@ -32,7 +33,7 @@ export class Answering {
     sure = false,
   ): void {
     const { r, plan } = this
-    const use = plan.study.questionnaires.find((q) => q.role === person.role && q.wave === wave.wave)!
+    const use = formUse(plan.study, person.role, wave.wave, mid === (person.main?.mid ?? ''))!
     const form: InventedForm = {
       form: r.id(),
       pid: person.pid,
@@ -105,9 +106,8 @@ export class Answering {
   ): void {
     const { r, plan } = this
     const wave = waveEffects(r)
-    const effects = Object.fromEntries(
-      Object.entries(person.traits).map(([stem, t]) => [stem, t + wave[stem]!]),
-    )
+    const standing = standingEffects(person.role, q.wave, person.traits, person.main?.partner)
+    const effects = Object.fromEntries(Object.entries(standing).map(([stem, t]) => [stem, t + wave[stem]!]))
     const stopAfter = halfway ? r.int(2, Math.max(3, q.screens.length - 2)) : undefined
     const given = answerForm({
       random: r,

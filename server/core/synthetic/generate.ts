@@ -1,5 +1,6 @@
 import type { Context, Role } from '../instrument/types.ts'
 import { isoDate } from '../study/calendar.ts'
+import { formUse, isExit, plannedWaves } from '../study/uses.ts'
 import { waveDays } from '../study/windows.ts'
 import { Answering } from './answering.ts'
 import type { Invented, Person, Plan } from './invented.ts'
@@ -14,9 +15,17 @@ export const MINIMUM_PERSONS = 20
 const SPAN = 540
 
 /** Kinds of fates, so that every one of them is in the smallest demonstration. */
-type Fate = 'two buddies' | 're-match' | 'early end' | 'never matched' | 'on the last day' | 'pair'
+type Fate =
+  | 'two buddies'
+  | 'two newcomers'
+  | 're-match'
+  | 'early end'
+  | 'never matched'
+  | 'on the last day'
+  | 'pair'
 const FIRST_FATES: Fate[] = [
   'two buddies',
+  'two newcomers',
   're-match',
   'early end',
   'never matched',
@@ -25,11 +34,33 @@ const FIRST_FATES: Fate[] = [
 ]
 const SIZE: Record<Fate, number> = {
   'two buddies': 3,
+  'two newcomers': 3,
   're-match': 3,
   'early end': 2,
   'never matched': 1,
   'on the last day': 2,
   pair: 2,
+}
+
+/** `group_form` of the matches of a fate, where it is not one-to-one. */
+const GROUP_FORM: Partial<Record<Fate, number>> = { 'two buddies': 2, 'two newcomers': 3 }
+
+/** A match while it is lived. */
+interface Match {
+  mid: string
+  start: number
+  /** Day of an early end, recorded or not. */
+  end: number | undefined
+  recorded: boolean
+}
+
+interface Period {
+  start: number
+  end: number
+  early: boolean
+  groupForm: number
+  /** Days since the end of the newcomer's match before; undefined for the first. */
+  gap?: number | undefined
 }
 
 /** Invents the people of a study, a handful at a time; the same plan gives the same people. */
@@ -47,6 +78,7 @@ export function* invent(plan: Plan): Generator<Invented> {
 const drawFate = (r: Random): Fate =>
   r.weighted([
     ['two buddies', 4],
+    ['two newcomers', 3],
     ['re-match', 6],
     ['early end', 16],
     ['never matched', 4],
@@ -81,33 +113,32 @@ class Unit {
     if (fate === 'never matched') return this.neverMatched(newcomer)
     const midpoint = waveDays(plan.study.waves.find((w) => w.wave === 'w2')!, plan.study.lengthDays).target
     const start = plan.asOf - (fate === 'on the last day' ? midpoint : r.int(8, SPAN))
-    const endsEarly = fate === 'early end' || fate === 're-match'
-    const end = endsEarly ? start + r.int(18, 84) : start + plan.study.lengthDays + r.int(-4, 20)
-    const first = this.match(newcomer, this.person('b'), start, end, endsEarly, {
-      no: 1,
-      gap: undefined,
-      several: fate === 'two buddies',
-    })
-    this.episode(newcomer, start, first.mid)
-    this.forms(newcomer, start, first, fate === 'on the last day')
-    if (fate === 'two buddies')
-      this.match(newcomer, this.person('b'), start + r.int(7, 40), end, false, {
-        no: 2,
-        gap: 0,
-        several: true,
-      })
+    const early = fate === 'early end' || fate === 're-match'
+    const end = early ? start + r.int(18, 84) : start + plan.study.lengthDays + r.int(-4, 20)
+    const buddy = this.person('b')
+    const first = this.match(newcomer, buddy, { start, end, early, groupForm: GROUP_FORM[fate] ?? 1 })
+    this.begin(buddy, first, newcomer)
+    this.begin(newcomer, first, buddy, fate === 'on the last day')
+    if (fate === 'two buddies' || fate === 'two newcomers') {
+      const [known, fresh] = fate === 'two buddies' ? [newcomer, this.person('b')] : [buddy, this.person('n')]
+      const period = { start: start + r.int(7, 40), end, early: false, groupForm: GROUP_FORM[fate]! }
+      this.second(known, fresh, period, fate === 'two buddies' ? 0 : undefined)
+    }
     if (fate === 're-match') {
       const again = end + r.int(10, 60)
-      const gap = again - end
-      if (again < plan.asOf)
-        this.match(newcomer, this.person('b'), again, again + plan.study.lengthDays, false, {
-          no: 2,
-          gap,
-          several: false,
-        })
+      const period = { start: again, end: again + plan.study.lengthDays, early: false, groupForm: 1 }
+      if (again < plan.asOf) this.second(newcomer, this.person('b'), period, again - end)
       else this.spare()
     }
     return this.made
+  }
+
+  /** A further match of somebody who has one, with a new person; `gap` counts from the newcomer's match before it. */
+  private second(known: Person, fresh: Person, period: Period, gap: number | undefined): void {
+    const [newcomer, buddy] = known.role === 'n' ? [known, fresh] : [fresh, known]
+    const match = this.match(newcomer, buddy, { ...period, gap })
+    this.begin(fresh, match, known)
+    this.further(known, match)
   }
 
   private neverMatched(newcomer: Person): Invented {
@@ -166,19 +197,9 @@ class Unit {
     })
   }
 
-  private episode(person: Person, started: number, mainMatch: string): void {
-    this.enrol(person, started - this.r.int(6, 45), started, mainMatch)
-  }
-
-  private match(
-    newcomer: Person,
-    buddy: Person,
-    start: number,
-    end: number,
-    early: boolean,
-    { no, gap, several }: { no: number; gap: number | undefined; several: boolean },
-  ): { mid: string; end: number | undefined; recorded: boolean } {
+  private match(newcomer: Person, buddy: Person, period: Period): Match {
     const { r, plan } = this
+    const { start, end, early, groupForm, gap } = period
     const mid = r.id()
     const over = end < plan.asOf
     const recorded = over && (!early || r.chance(0.85))
@@ -194,42 +215,68 @@ class Unit {
       planEndOn: isoDate(start + plan.study.lengthDays),
       endedOn: recorded ? isoDate(end) : null,
       record: {
-        ...matchRecord(r, several ? 2 : 1),
+        ...matchRecord(r, groupForm),
         ...done,
         ...ending,
-        match_no: no,
-        n_matches_before: no - 1,
+        match_no: gap === undefined ? 1 : 2,
+        n_matches_before: gap === undefined ? 0 : 1,
         ...(gap === undefined ? {} : { d_gap: gap }),
       },
     })
-    const made = { mid, end: over && early ? end : undefined, recorded }
-    this.episode(buddy, start, mid)
-    this.forms(buddy, start, made, false)
-    return made
+    return { mid, start, end: over && early ? end : undefined, recorded }
   }
 
-  /** All waves of a person about one match; who is worse off at the start leaves more often. */
-  private forms(
-    person: Person,
-    start: number,
-    match: { mid: string; end: number | undefined; recorded: boolean },
-    onLastDay: boolean,
-  ): void {
+  /** A person begins with their main match: enrolment, then all waves. */
+  private begin(person: Person, match: Match, partner: Person, onLastDay = false): void {
+    this.enrol(person, match.start - this.r.int(6, 45), match.start, match.mid)
+    person.main = { mid: match.mid, partner: partner.traits }
+    this.forms(person, match, onLastDay)
+  }
+
+  /** All waves of a person; who is worse off at the start leaves more often. */
+  private forms(person: Person, match: Match, onLastDay: boolean): void {
     const { r, plan } = this
     const leaves = 0.1 - 0.12 * (person.traits.wb ?? 0)
     let gone = false
-    for (const wave of plan.study.waves) {
+    for (const wave of plannedWaves(plan.study)) {
       const days = waveDays(wave, plan.study.lengthDays)
-      const invited = start + (days.opens ?? days.target - 7)
+      const invited = match.start + (days.opens ?? days.target - 7)
       const wanted = onLastDay && wave.wave === 'w2' ? days.target : this.formDay(days.target, wave.wave)
       if (invited > plan.asOf) break
       gone ||= !onLastDay && wave.wave !== 'w1' && r.chance(leaves)
-      const day = start + wanted
+      const day = match.start + wanted
       const ended = match.end !== undefined && match.end <= day
       const context: Context = ended && match.recorded ? { match_ended: 1 } : {}
       const fate = gone ? undefined : day
       this.answering.due(person, wave, invited, fate, match.mid, context, ended && !match.recorded, onLastDay)
     }
+    this.exitForm(person, match, gone)
+  }
+
+  /** Forms about a further match: the relation alone, on the clock of that match. */
+  private further(person: Person, match: Match): void {
+    const { r, plan } = this
+    for (const wave of plannedWaves(plan.study)) {
+      if (!formUse(plan.study, person.role, wave.wave, false)) continue
+      const days = waveDays(wave, plan.study.lengthDays)
+      const invited = match.start + days.opens!
+      if (invited > plan.asOf) break
+      const day = match.start + this.formDay(days.target, wave.wave)
+      this.answering.due(person, wave, invited, r.chance(0.12) ? undefined : day, match.mid, {}, undefined)
+    }
+  }
+
+  /** The exit form follows an early end that the coordinator recorded. */
+  private exitForm(person: Person, match: Match, gone: boolean): void {
+    const { r, plan } = this
+    const wave = plan.study.waves.find(isExit)
+    if (!wave || match.end === undefined || !match.recorded) return
+    const invited = match.end + r.int(1, wave.target.days)
+    if (invited > plan.asOf) return
+    const answers = !r.chance(gone ? 0.6 : 0.12)
+    const day = invited + r.int(0, r.chance(0.95) ? 30 : 60)
+    const context = { match_ended: 1 }
+    this.answering.due(person, wave, invited, answers ? day : undefined, match.mid, context, true)
   }
 
   private formDay(target: number, wave: string): number {

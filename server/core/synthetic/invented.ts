@@ -63,4 +63,6 @@ export interface Person {
   lang: string
   traits: Record<string, number>
   withdrawn: boolean
+  /** Main match and the standing effects of its other member, from the start of that match on. */
+  main?: { mid: string; partner: Readonly<Record<string, number>> }
 }
