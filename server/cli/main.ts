@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ProblemError } from '../core/problem.ts'
+import { databaseCode, databaseMessage, databaseProblem } from '../db/errors.ts'
 import type { BackupManifest } from '../files/backup.ts'
 import { VERSION } from '../version.ts'
 import { backup, restore } from './backup.ts'
@@ -135,10 +136,12 @@ function failure(error: unknown): { code: string; message: string; status: numbe
     return { code: error.problem.problem, message: error.message, status: FOUND_PROBLEMS, where: {} }
   if (error instanceof CommanderError)
     return { code: 'wrong-use', message: '', status: error.exitCode === 0 ? 0 : WRONG_USE, where: {} }
-  const { code, message } = error as NodeJS.ErrnoException
+  const database = databaseProblem(error)
+  if (database)
+    return { code: database.problem, message: database.message, status: FOUND_PROBLEMS, where: {} }
   return {
-    code: code ?? 'internal',
-    message: `This did not work: ${message}`,
+    code: databaseCode(error) ?? 'internal',
+    message: `This did not work: ${databaseMessage(error)}`,
     status: FOUND_PROBLEMS,
     where: {},
   }

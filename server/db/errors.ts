@@ -44,6 +44,9 @@ export function databaseProblem(error: unknown): Problem | undefined {
 export const databaseCode = (error: unknown): string | undefined =>
   causes(error).findLast((e) => e.code !== undefined)?.code
 
+/** What the driver itself says. The message that drizzle puts around it holds the query and its values. */
+export const databaseMessage = (error: unknown): string => causes(error).at(-1)?.message ?? String(error)
+
 /** Whether a transaction failed only because another ran at the same time, so that it may be tried again. */
 export const isCollision = (error: unknown): boolean =>
   causes(error).some((e) => e.code === '40001' || e.code === '40P01')

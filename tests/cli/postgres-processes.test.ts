@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPostgres } from '../../server/db/postgres.ts'
 import { POSTGRES_MIGRATIONS, ROOT } from '../../server/paths.ts'
-import { newPostgres, onPostgres } from '../support/databases.ts'
+import { FULL_DISK, newPostgres, onPostgres } from '../support/databases.ts'
 import { problemCode, STUDY, type TestServer, testServer, Visitor } from '../support/http.ts'
 
 const CLI = join(ROOT, 'dist', 'server', 'cli', 'main.js')
@@ -137,5 +137,19 @@ describe('the command line', () => {
     expect([status, JSON.parse(stdout).persons]).toEqual([0, 20])
     expect(await onPostgres(other, 'select count(*)::int as n from persons')).toEqual([{ n: 20 }])
     expect(duopanel(other, 'demo', '--persons', '20').status).toBe(1)
+  })
+
+  test('says that the disk is full, shows no row of what it wrote, and keeps nothing of the batch', async () => {
+    const other = await newPostgres()
+    await (await openPostgres(other, POSTGRES_MIGRATIONS)).close()
+    await onPostgres(other, FULL_DISK)
+    await onPostgres(
+      other,
+      'create trigger full_disk after insert on submissions for each statement execute function full_disk()',
+    )
+    const { status, stdout, stderr } = duopanel(other, 'demo', '--persons', '20', '--json')
+    expect([status, JSON.parse(stdout).error.code]).toEqual([1, 'disk-full'])
+    expect(stdout + stderr).not.toMatch(/insert|lang_first/)
+    expect(await onPostgres(other, 'select 1 from persons')).toEqual([])
   })
 })

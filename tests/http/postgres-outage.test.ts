@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPostgres } from '../../server/db/postgres.ts'
 import { POSTGRES_MIGRATIONS } from '../../server/paths.ts'
-import { newPostgres, onPostgres } from '../support/databases.ts'
+import { FULL_DISK, newPostgres, onPostgres } from '../support/databases.ts'
 import { type Detour, detourTo } from '../support/detour.ts'
 import { problemCode, STUDY, type TestServer, testServer, Visitor } from '../support/http.ts'
 
@@ -86,11 +86,7 @@ describe('a PostgreSQL server that goes away', () => {
 test('a full disk is answered with "disk full"; nothing half is kept, and saving goes on when there is room', async () => {
   const { save, stored } = await begun()
   const before = await stored()
-  await onPostgres(
-    url,
-    `create function full_disk() returns trigger language plpgsql as
-       $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$`,
-  )
+  await onPostgres(url, FULL_DISK)
   await onPostgres(
     url,
     'create trigger full_disk after insert on answer_events for each statement execute function full_disk()',

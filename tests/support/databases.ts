@@ -36,3 +36,7 @@ export async function withDatabase<T>(url: string | undefined, work: () => Promi
     else process.env.DATABASE_URL = before
   }
 }
+
+/** A trigger function that fails as PostgreSQL does when its disk is full. */
+export const FULL_DISK = `create function full_disk() returns trigger language plpgsql as
+  $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$`

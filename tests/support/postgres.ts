@@ -12,8 +12,16 @@ declare module 'vitest' {
   }
 }
 
-/** A real PostgreSQL for the whole run, in a temporary folder and on a free port of this machine. It sorts as English does. */
+/**
+ * A real PostgreSQL for the whole run, in a temporary folder and on a free port of this machine. It sorts
+ * as English does. DUOPANEL_TEST_POSTGRES names another one, without a database, to run the tests on.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.DUOPANEL_TEST_POSTGRES
+  if (given) {
+    project.provide('postgres', given)
+    return async () => {}
+  }
   const port = await freePort()
   const server = new EmbeddedPostgres({
     databaseDir: mkdtempSync(join(tmpdir(), 'duopanel-postgres-')),
