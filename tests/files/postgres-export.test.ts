@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backup, restore } from '../../server/cli/backup.ts'
 import { demo } from '../../server/cli/demo.ts'
 import { exportStudy } from '../../server/cli/export.ts'
+import { EXPORT_FILES } from '../../server/files/export.ts'
 import { newPostgres, onPostgres, withDatabase } from '../support/databases.ts'
 
 let folder: string
@@ -37,7 +38,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('PostgreSQL and SQLite', () => {
   test('give the same files, byte for byte', () => {
     const files = filesOf('from-postgres')
-    expect(Object.keys(files)).toHaveLength(10)
+    expect(Object.keys(files)).toHaveLength(EXPORT_FILES.length + 1)
     for (const [file, text] of Object.entries(filesOf('from-sqlite')))
       expect(files[file] === text, file).toBe(true)
   })
