@@ -1,4 +1,3 @@
-import { answersOf } from '../answers/fold.ts'
 import type { Questionnaire, Scale, WavePlan } from '../instrument/types.ts'
 import type { Side } from '../measure/pairs.ts'
 import { kindOf } from '../question/index.ts'
@@ -7,7 +6,7 @@ import { waveDays } from '../study/windows.ts'
 import { absence, formCells } from './cells.ts'
 import * as F from './fields.ts'
 import { isReason, NOT_ASKED, NOT_DUE, PARTNER_ABSENT, SKIPPED, WITHDRAWN } from './missing.ts'
-import { type Cell, type FormReader, formReader } from './reader.ts'
+import { type Cell, formReader } from './reader.ts'
 import type { EpisodeRecord, MatchRecord } from './records.ts'
 import { type Rules, type Standing, standing, standingInMatch } from './standing.ts'
 import type { Variable } from './variables.ts'
@@ -30,7 +29,8 @@ export interface MemberReader {
 }
 
 interface Prepared {
-  reader: FormReader
+  /** Names of the columns that a form of the questionnaire is read into. */
+  columns: string[]
   /** For each relation variable its place among the reader's columns, or −1. */
   places: number[]
   /** Places of score and keyed items, by stem of the scale. */
@@ -42,6 +42,7 @@ export function memberReader(
   rules: Rules,
   questionnaires: readonly Questionnaire[],
   variables: readonly Variable[],
+  read: (s: Standing) => Cell[] | undefined,
 ): MemberReader {
   const prepared = new Map(questionnaires.map((q) => [q, prepare(q, variables)]))
   const exit = rules.study.waves.find(isExit)
@@ -51,8 +52,6 @@ export function memberReader(
     const use = formUse(rules.study, e.role, wave, main)
     return use && prepared.get(rules.questionnaire(use.name, use.version))
   }
-  const read = (s: Standing): Cell[] | undefined =>
-    s.form && prepared.get(s.questionnaire)!.reader.cells(answersOf(s.form.answers), s.form.begun!.context)
 
   /** Whether the person's exit form about the match fell inside the wave's window, which then asks nothing again. */
   const servedByExit = (e: EpisodeRecord, match: MatchRecord, plan: WavePlan): boolean => {
@@ -100,7 +99,7 @@ export function memberReader(
       if (isExit(plan)) return NOT_ASKED
       const state = standing(episode, plan, rules)
       const used = state.form ? prepared.get(state.questionnaire) : planned(episode, plan.wave, true)
-      const place = used ? used.reader.columns.indexOf(name) : -1
+      const place = used ? used.columns.indexOf(name) : -1
       const all = place >= 0 ? read(state) : undefined
       return all ? (all[place] as number) : absence(state, place >= 0)
     },
@@ -114,11 +113,11 @@ export const asPartner = (gave: boolean, cell: Cell): Cell =>
   gave || typeof cell === 'string' || cell === NOT_DUE || cell === NOT_ASKED ? cell : PARTNER_ABSENT
 
 function prepare(q: Questionnaire, variables: readonly Variable[]): Prepared {
-  const reader = formReader(q)
-  const at = new Map(reader.columns.map((name, i) => [name, i]))
+  const { columns } = formReader(q)
+  const at = new Map(columns.map((name, i) => [name, i]))
   const place = (name: string): number => at.get(name) ?? -1
   return {
-    reader,
+    columns,
     places: variables.map((v) => place(v.name)),
     scales: new Map(
       q.scales.map((scale) => [

@@ -20,6 +20,13 @@ export interface Pairs {
   rows(pair: PairRecord): PairRows
 }
 
+/** How a form is read, shared with the other files. */
+interface Reading {
+  quality(s: Standing): number
+  /** Cells of the form in the order of its questionnaire's reader. */
+  read(s: Standing): Cell[] | undefined
+}
+
 /** A scale that both members answer about each other. */
 interface Shared {
   stem: string
@@ -32,7 +39,7 @@ export function makePairs(
   questionnaires: readonly Questionnaire[],
   waves: readonly WavePlan[],
   keep: (v: Variable) => boolean,
-  quality: (s: Standing) => number,
+  { quality, read }: Reading,
 ): Pairs {
   const plans = waves.filter((w) => w.clock === 'match')
   const asked = questionnaires.filter((q) => plans.some((w) => w.wave === q.wave))
@@ -48,7 +55,7 @@ export function makePairs(
   const shared = sharedScales(asked, relation, keep)
   const persons = personScores(questionnaires, plans, relation, rules).filter(keep)
   const baseline = waves.find((w) => w.wave === plannedWaves(rules.study)[0]!.wave)
-  const reader = memberReader(rules, questionnaires, variables)
+  const reader = memberReader(rules, questionnaires, variables, read)
 
   return {
     files: fileSpecs(variables, columns, shared, persons, baseline),

@@ -20,6 +20,16 @@ export interface FormReader {
 const missingCells = (columns: readonly Column[], reason: number): Cell[] =>
   columns.map((c) => (c.type === 'string' ? '' : reason))
 
+/** Keeps the cells of a form while the form itself is kept: several files read the same one. */
+export function readOnce<F extends object>(read: (form: F) => Cell[]): (form: F) => Cell[] {
+  const held = new WeakMap<F, Cell[]>()
+  return (form) => {
+    const cells = held.get(form) ?? read(form)
+    held.set(form, cells)
+    return cells
+  }
+}
+
 /** Prepares the reading of a questionnaire: items by screen, then scores, numbers of valid items and derived figures. */
 export function formReader(questionnaire: Questionnaire): FormReader {
   const screens = questionnaire.screens.map((screen) => ({ screen, columns: kindOf(screen).columns(screen) }))

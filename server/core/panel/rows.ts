@@ -7,8 +7,8 @@ import * as F from './fields.ts'
 import { NOT_ASKED } from './missing.ts'
 import { makePairs, type PairFile, type PairRows } from './pairs.ts'
 import { matchRow, type PersonOptions, personRow } from './people.ts'
-import { type Cell, type FormReader, formReader } from './reader.ts'
-import type { EpisodeRecord, MatchRecord, PairRecord } from './records.ts'
+import { type Cell, type FormReader, formReader, readOnce } from './reader.ts'
+import type { EpisodeRecord, FormRecord, MatchRecord, PairRecord } from './records.ts'
 import { counted, responseRows } from './responses.ts'
 import { type Rules, type Standing, standing } from './standing.ts'
 import { inOrder, type Variable, variablesOf } from './variables.ts'
@@ -54,15 +54,20 @@ export function makePanel(rules: Rules, options: PanelOptions): Panel {
     return use && readers.get(rules.questionnaire(use.name, use.version))
   }
 
-  const read = (s: Standing): Cell[] | undefined =>
-    s.form && readers.get(s.questionnaire)!.reader.cells(answersOf(s.form.answers), s.form.begun!.context)
+  const cellsOf = readOnce((form: FormRecord) => {
+    const { questionnaire, version, context } = form.begun!
+    return readers
+      .get(rules.questionnaire(questionnaire, version))!
+      .reader.cells(answersOf(form.answers), context)
+  })
+  const read = (s: Standing): Cell[] | undefined => s.form && cellsOf(s.form)
 
   const quality = (s: Standing): number => {
     const at = s.form ? readers.get(s.questionnaire)!.reader.columns.indexOf('rq_s') : -1
     return at < 0 ? NOT_ASKED : (read(s)![at] as number)
   }
 
-  const pairs = makePairs(rules, questionnaires, chosen, keep, quality)
+  const pairs = makePairs(rules, questionnaires, chosen, keep, { quality, read })
 
   return {
     files: { ...fileSpecs(variables, waves, wide), ...pairs.files },
