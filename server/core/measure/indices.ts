@@ -188,8 +188,13 @@ export const NETWORK_INDICES: readonly NetworkIndex[] = ALL.flatMap((index) => [
   },
 ])
 
+/** A column that the network fills in the panel: an index or a flag. */
+export interface NetworkColumn extends Omit<NetworkIndex, 'type'> {
+  type: 'integer' | 'double' | 'string'
+}
+
 /** What stands beside the indices. */
-export const NETWORK_FLAGS = [
+export const NETWORK_FLAGS: readonly NetworkColumn[] = [
   {
     name: 'net_capped',
     label: 'Whether the largest number of alters was reached',
@@ -208,4 +213,7 @@ export const NETWORK_FLAGS = [
     formula: 'the previous observed wave; blank at the first',
     ...{ lo: undefined, hi: undefined, type: 'string' },
   },
-] as const
+]
+
+/** Every column that the network fills in the panel. */
+export const NETWORK_COLUMNS: readonly NetworkColumn[] = [...NETWORK_INDICES, ...NETWORK_FLAGS]

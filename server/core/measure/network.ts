@@ -56,11 +56,11 @@ export interface NetworkRules {
 }
 
 /**
- * Every network index of MEASUREMENT 3.5 by variable name, each followed by its `_xb`, then the flags. An index is a
+ * Every network index by variable name, each followed by its `_xb`, then the flags. An index is a
  * value or a reason, never 0 for want of answers.
  *
  * Indices describe cards and alters named unaided; `_xb` leaves out whoever has a match and the programme's volunteers
- * and professionals. Alters shown again (aided) count in turnover only. Where 3.5 leaves something open:
+ * and professionals. Alters shown again (aided) count in turnover only. Choices where several readings are possible:
  *
  * - An alter whose relation is missing stays in `_xb`: nothing says that this person belongs to the programme.
  * - Too few answers give NOT_COMPUTABLE, whatever the single reasons; only where no alter was asked, NOT_ASKED.

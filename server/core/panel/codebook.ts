@@ -145,6 +145,19 @@ function origin(
 ): Record<string, Cell> {
   if (v.origin.kind === 'item') return item(v, v.origin, asked, library, languages)
   if (v.origin.kind === 'pair') return pair(v.origin)
+  if (v.origin.kind === 'network') {
+    const { label, formula, lo, hi } = v.origin.index
+    return {
+      label_en: label,
+      derived: 'y',
+      formula,
+      scoring_version: SCORING_VERSION,
+      lo: lo ?? '',
+      hi: hi ?? '',
+      interpretation:
+        'Unaided alters and cards; _xb leaves out the match and the programme. New and unvalidated.',
+    }
+  }
   if (v.origin.kind === 'derived') {
     const [a, b] = v.origin.derived.of
     return {

@@ -2,6 +2,8 @@ import { holds } from '../answers/condition.ts'
 import { answersOf, type Current } from '../answers/fold.ts'
 import { path } from '../answers/path.ts'
 import type { Answers, Context, Questionnaire, Screen } from '../instrument/types.ts'
+import { asksNetwork, egoNetwork, indicesOf } from '../measure/ego.ts'
+import { NETWORK_COLUMNS } from '../measure/indices.ts'
 import { balance, score } from '../measure/score.ts'
 import { kindOf } from '../question/index.ts'
 import type { Column } from '../question/kind.ts'
@@ -13,7 +15,8 @@ export type Cell = number | string
 /** Reads one form of one questionnaire into cells, always the same columns in the same order. */
 export interface FormReader {
   columns: string[]
-  cells(answers: Answers, context: Context): Cell[]
+  /** `network`: the indices of the form's network, where the questionnaire asks for one. */
+  cells(answers: Answers, context: Context, network?: Readonly<Record<string, Cell>>): Cell[]
 }
 
 /** Cells of a screen whose answer is missing: the reason, or an empty text. */
@@ -37,6 +40,7 @@ export function formReader(questionnaire: Questionnaire): FormReader {
     ...screens.flatMap((s) => s.columns.map((c) => c.name)),
     ...questionnaire.scales.flatMap((s) => [`${s.stem}_s`, `${s.stem}_k`]),
     ...questionnaire.derived.map((d) => d.variable),
+    ...(asksNetwork(questionnaire) ? NETWORK_COLUMNS.map((c) => c.name) : []),
   ]
   const first = firstColumn(screens)
   const scales = questionnaire.scales.map((scale) => ({
@@ -47,7 +51,7 @@ export function formReader(questionnaire: Questionnaire): FormReader {
 
   return {
     columns,
-    cells(answers, context) {
+    cells(answers, context, network) {
       const cells: Cell[] = []
       const onPath = path(questionnaire.screens, answers, context)
       const taken = new Set(onPath)
@@ -62,6 +66,17 @@ export function formReader(questionnaire: Questionnaire): FormReader {
         cells.push(result.score, result.k)
       }
       for (const [a, b] of derived) cells.push(balance(cells[a!] as number, cells[b!] as number))
+      if (asksNetwork(questionnaire)) {
+        const indices =
+          network ??
+          indicesOf(
+            egoNetwork(questionnaire, answers, context, undefined),
+            undefined,
+            questionnaire.role,
+            context,
+          )
+        for (const { name } of NETWORK_COLUMNS) cells.push(indices[name]!)
+      }
       return cells
     },
   }

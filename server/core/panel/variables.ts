@@ -1,4 +1,6 @@
 import type { Derived, Questionnaire, Role, Scale, Screen } from '../instrument/types.ts'
+import { asksNetwork } from '../measure/ego.ts'
+import { NETWORK_COLUMNS, type NetworkColumn } from '../measure/indices.ts'
 import { kindOf } from '../question/index.ts'
 import type { Column } from '../question/kind.ts'
 
@@ -11,6 +13,7 @@ export type Origin =
 
 /** Figures about the two members of a pair, per scale: see `measure/pairs.ts`. */
 export type PairFigure = 'diff' | 'absdiff' | 'agree'
+  | { kind: 'network'; index: NetworkColumn }
 
 /** A measured variable of the panel: bare stem, without role prefix or wave suffix. */
 export interface Variable {
@@ -69,6 +72,14 @@ const scoreVariables = (q: Questionnaire): Fresh[] => [
       type: 'double',
       origin: { kind: 'derived', derived },
       module: derived.module,
+    }),
+  ),
+  ...(asksNetwork(q) ? NETWORK_COLUMNS : []).map(
+    (index): Fresh => ({
+      name: index.name,
+      type: index.type,
+      origin: { kind: 'network', index },
+      module: 'net',
     }),
   ),
 ]
