@@ -1,4 +1,4 @@
 /** What drizzle-kit reads to write `vault/sqlite/*.sql`. */
-import { vaultTables } from '../server/vault/tables.ts'
+import { sqliteVault } from '../server/vault/tables.ts'
 
-export const { alters, people } = vaultTables
+export const { alters, people } = sqliteVault

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { type Problem, problem } from './core/problem.ts'
 import { databaseCode, databaseProblem } from './db/errors.ts'
 import { type Endpoint, routes, sendProblem } from './http/endpoint.ts'
+import { networkEndpoints } from './http/network.ts'
 import { notFound, pages } from './http/pages.ts'
 import { questionnaireEndpoints } from './http/questionnaires.ts'
 import type { Services } from './http/services.ts'
@@ -24,6 +25,7 @@ export interface AppOptions {
 
 export const allEndpoints: Endpoint[] = [
   ...sessionEndpoints,
+  ...networkEndpoints,
   ...questionnaireEndpoints,
   ...systemEndpoints(() => allEndpoints),
 ]

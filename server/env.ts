@@ -1,13 +1,14 @@
 import { z } from 'zod'
 
+const postgres = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'expected postgres://USER:PASSWORD@HOST:PORT/DATABASE, or nothing for the embedded database',
+})
+
 const settings = z.object({
   DUOPANEL_DATA: z.string().min(1).default('./data'),
-  DATABASE_URL: z
-    .url({
-      protocol: /^postgres(ql)?$/,
-      error: 'expected postgres://USER:PASSWORD@HOST:PORT/DATABASE, or nothing for the embedded database',
-    })
-    .optional(),
+  DATABASE_URL: postgres.optional(),
+  VAULT_URL: postgres.optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
 })

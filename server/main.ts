@@ -6,6 +6,7 @@ import { newId, newToken } from './ids.ts'
 import { type Instruments, sha256 } from './load.ts'
 import { CLIENT } from './paths.ts'
 import type { Store } from './store/store.ts'
+import type { Vault } from './vault/vault.ts'
 
 export interface Running {
   port: number
@@ -15,6 +16,7 @@ export interface Running {
 
 export interface ServeOptions {
   store: Store
+  vault: Vault
   instruments: Instruments
   port: number
   host: string
@@ -26,6 +28,7 @@ export interface ServeOptions {
 /** Starts the server and resolves when it answers. */
 export async function serve({
   store,
+  vault,
   instruments,
   port,
   host,
@@ -35,6 +38,7 @@ export async function serve({
   const log = pino({ level: quiet ? 'warn' : 'info', base: null })
   const services = {
     store,
+    vault,
     instruments,
     clock: Date.now,
     newId,
@@ -46,14 +50,15 @@ export async function serve({
   const server = await new Promise<Server>((resolve, reject) => {
     const listening = app.listen(port, host, (error?: Error) => (error ? reject(error) : resolve(listening)))
   })
-  return { port: (server.address() as AddressInfo).port, stop: () => close(server, store) }
+  return { port: (server.address() as AddressInfo).port, stop: () => close(server, store, vault) }
 }
 
 /** Idle connections end at once, busy ones after their reply. */
-async function close(server: Server, store: Store): Promise<void> {
+async function close(server: Server, store: Store, vault: Vault): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
     server.closeIdleConnections()
   })
   await store.close()
+  await vault.close()
 }

@@ -15,3 +15,6 @@ export const MIGRATIONS = join(ROOT, 'migrations', 'answers', 'sqlite')
 export const POSTGRES_MIGRATIONS = join(ROOT, 'migrations', 'answers', 'postgres')
 export const CLIENT = join(ROOT, 'dist', 'client')
 export const DATABASE_FILE = 'answers.sqlite'
+export const VAULT_FILE = 'vault.sqlite'
+export const VAULT_MIGRATIONS = join(ROOT, 'migrations', 'vault', 'sqlite')
+export const VAULT_POSTGRES_MIGRATIONS = join(ROOT, 'migrations', 'vault', 'postgres')

@@ -5,8 +5,17 @@ import { type Database, openSqlite } from '../db/open.ts'
 import { openPostgres } from '../db/postgres.ts'
 import { type Env, readEnv } from '../env.ts'
 import { type Instruments, loadInstruments } from '../load.ts'
-import { DATABASE_FILE, INSTRUMENTS, MIGRATIONS, POSTGRES_MIGRATIONS } from '../paths.ts'
+import {
+  DATABASE_FILE,
+  INSTRUMENTS,
+  MIGRATIONS,
+  POSTGRES_MIGRATIONS,
+  VAULT_FILE,
+  VAULT_MIGRATIONS,
+  VAULT_POSTGRES_MIGRATIONS,
+} from '../paths.ts'
 import { createStore, type Store } from '../store/store.ts'
+import { createVault, type Vault } from '../vault/vault.ts'
 
 /** Exit status: 0 done, 1 the work found problems, 2 wrong use. */
 export const FOUND_PROBLEMS = 1
@@ -73,12 +82,26 @@ export async function withStore<T>(data: string, work: (store: Store) => Promise
 export const openStore = async (data: string): Promise<Store> => createStore(await openDatabase(data))
 
 /** The answers: in PostgreSQL where DATABASE_URL names one, else embedded in the data folder. */
-export async function openDatabase(data: string, upTo?: number): Promise<Database> {
-  const { DATABASE_URL } = settings()
+export const openDatabase = (data: string, upTo?: number): Promise<Database> =>
+  open(settings().DATABASE_URL, POSTGRES_MIGRATIONS, `${data}/${DATABASE_FILE}`, MIGRATIONS, upTo)
+
+/** The vault: in PostgreSQL where VAULT_URL names one, else a file of its own in the data folder. */
+export const openVault = async (data: string): Promise<Vault> =>
+  createVault(
+    await open(settings().VAULT_URL, VAULT_POSTGRES_MIGRATIONS, `${data}/${VAULT_FILE}`, VAULT_MIGRATIONS),
+  )
+
+async function open(
+  url: string | undefined,
+  postgresMigrations: string,
+  file: string,
+  migrations: string,
+  upTo?: number,
+): Promise<Database> {
   try {
-    return DATABASE_URL === undefined
-      ? openSqlite(`${data}/${DATABASE_FILE}`, MIGRATIONS, upTo)
-      : await openPostgres(DATABASE_URL, POSTGRES_MIGRATIONS, upTo)
+    return url === undefined
+      ? openSqlite(file, migrations, upTo)
+      : await openPostgres(url, postgresMigrations, upTo)
   } catch (error) {
     if (error instanceof ProblemError) throw found(error.problem)
     throw error

@@ -9,7 +9,7 @@ import { type Instruments, sha256 } from '../load.ts'
 import type { Store } from '../store/store.ts'
 import type { Batch } from '../store/studies.ts'
 import { stringsHash } from '../words.ts'
-import { dataFolder, found, instruments, withStore, wrongUse } from './context.ts'
+import { dataFolder, found, instruments, openVault, withStore, wrongUse } from './context.ts'
 import { progressBar } from './progress.ts'
 
 export const DEMO_STUDY = 'fourth-pillar'
@@ -34,19 +34,27 @@ export async function demo(options: DemoOptions): Promise<{ study: string; perso
   }
   const loaded = instruments()
   return withStore(dataFolder(options.data), async (store) => {
-    await makeRoom(store, options.replace ?? false)
+    if (await makeRoom(store, options.replace ?? false)) await forgetNames(options.data)
     await fill(store, loaded, persons, options.seed)
     return { study: DEMO_STUDY, persons, seed: options.seed }
   })
 }
 
-async function makeRoom(store: Store, replace: boolean): Promise<void> {
+/** Deletes the synthetic study that is there, if it may; tells whether there was one. */
+async function makeRoom(store: Store, replace: boolean): Promise<boolean> {
   const study = await store.studies.get(DEMO_STUDY)
-  if (!study) return
+  if (!study) return false
   if (study.synthetic === 0) throw found(problem('study-real', { study: DEMO_STUDY }))
   if (!replace && (await store.studies.people(DEMO_STUDY)) > 0)
     throw found(problem('study-not-empty', { study: DEMO_STUDY }))
   await store.studies.deleteAll(DEMO_STUDY)
+  return true
+}
+
+async function forgetNames(data: string | undefined): Promise<void> {
+  const vault = await openVault(dataFolder(data))
+  await vault.forgetStudy(DEMO_STUDY)
+  await vault.close()
 }
 
 export async function fill(

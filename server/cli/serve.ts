@@ -6,6 +6,7 @@ import {
   FOUND_PROBLEMS,
   instruments,
   openStore,
+  openVault,
   settings,
   wrongUse,
 } from './context.ts'
@@ -21,8 +22,10 @@ export async function serveCommand(args: ServeArguments): Promise<void> {
   const env = settings()
   const loaded = instruments()
   const store = await openStore(dataFolder(args.data))
+  const vault = await openVault(dataFolder(args.data))
   const running = await listen({
     store,
+    vault,
     instruments: loaded,
     port: portOf(args.port, env.PORT),
     host: args.host,
@@ -45,6 +48,7 @@ export async function listen(options: ServeOptions): Promise<Running> {
     return await serve(options)
   } catch (error) {
     await options.store.close()
+    await options.vault.close()
     const { code, message } = error as NodeJS.ErrnoException
     const why =
       code === 'EADDRINUSE' ? `port ${options.port} is already in use; choose another with --port` : message

@@ -2,12 +2,15 @@ import { dayOf, isoDate } from '../core/study/calendar.ts'
 import { newId, newSecret, pseudonym } from '../ids.ts'
 import { sha256 } from '../load.ts'
 import type { Store } from '../store/store.ts'
-import { dataFolder, instruments, openStore, settings } from './context.ts'
+import type { Vault } from '../vault/vault.ts'
+import { dataFolder, instruments, openStore, openVault, settings } from './context.ts'
 import { DEMO_STUDY, fill } from './demo.ts'
 import { listen, portOf, type ServeArguments, stopOnSignal } from './serve.ts'
 
 const DEMO_PERSONS = 200
 const DEMO_SEED = '1'
+/** First names of the invented pairs. */
+const INVENTED_NAMES = { newcomer: 'Selam', buddy: 'Lotte' }
 const DAY_MS = 86_400_000
 const LINK_DAYS = 90
 
@@ -16,12 +19,15 @@ export async function start(args: ServeArguments): Promise<void> {
   const env = settings()
   const loaded = instruments()
   const store = await openStore(dataFolder(args.data))
+  const vault = await openVault(dataFolder(args.data))
   if (!(await store.studies.get(DEMO_STUDY))) await fill(store, loaded, DEMO_PERSONS, DEMO_SEED)
   const study = (await store.studies.get(DEMO_STUDY))!
-  const links = study.synthetic === 1 ? await addVisitors(store, study.exportKey, Date.now()) : undefined
+  const links =
+    study.synthetic === 1 ? await addVisitors(store, vault, study.exportKey, Date.now()) : undefined
   const port = portOf(args.port, env.PORT)
   const running = await listen({
     store,
+    vault,
     instruments: loaded,
     port,
     host: args.host,
@@ -39,16 +45,22 @@ interface VisitorLinks {
 }
 
 /** Two invented visitors: a newcomer at day 0 of a match, and the buddy of a match that began 90 days ago. */
-async function addVisitors(store: Store, exportKey: string, now: number): Promise<VisitorLinks> {
+async function addVisitors(
+  store: Store,
+  vault: Vault,
+  exportKey: string,
+  now: number,
+): Promise<VisitorLinks> {
   const today = dayOf(now)
-  const newcomer = await addPair(store, exportKey, today, 'n', 'w1', now)
-  const buddy = await addPair(store, exportKey, today - 90, 'b', 'w2', now)
+  const newcomer = await addPair(store, vault, exportKey, today, 'n', 'w1', now)
+  const buddy = await addPair(store, vault, exportKey, today - 90, 'b', 'w2', now)
   return { newcomer, buddy }
 }
 
 /** A fresh pair whose match began on `started`, and a link for one of the two. */
 async function addPair(
   store: Store,
+  vault: Vault,
   exportKey: string,
   started: number,
   role: 'n' | 'b',
@@ -89,6 +101,8 @@ async function addPair(
     events: [],
     submissions: [],
   })
+  await vault.keepFirstName(study, newcomer, INVENTED_NAMES.newcomer)
+  await vault.keepFirstName(study, buddy, INVENTED_NAMES.buddy)
   await store.links.add({
     study,
     secret: sha256(secret),

@@ -2,12 +2,14 @@ import { answersOf, fold } from '../core/answers/fold.ts'
 import { expectedQuestionnaire } from '../core/instrument/compile.ts'
 import { key } from '../core/instrument/key.ts'
 import type { Answers, Context, Questionnaire, Role, Study } from '../core/instrument/types.ts'
+import { asksNetwork } from '../core/measure/ego.ts'
 import { type Problem, problem } from '../core/problem.ts'
 import { dayNumber, dayOf, isoDate } from '../core/study/calendar.ts'
 import { endedEarly, formUse, plannedWaves } from '../core/study/uses.ts'
 import { waveDays } from '../core/study/windows.ts'
 import type { Session } from '../store/links.ts'
 import type { FormRow } from '../store/responses.ts'
+import { networkNow } from './network.ts'
 import type { Services } from './services.ts'
 
 /** A respondent's form as it stands. */
@@ -36,14 +38,21 @@ export async function openForm(session: Session, services: Services): Promise<Op
   if (!use) return problem('not-found')
   const events = await store.responses.events(session.study, session.form)
   const answers = answersOf(fold(events))
+  const questionnaire = expectedQuestionnaire(instruments.library)(use.name, use.version)
   const consent = answers['start.cons']
   return {
     study,
     synthetic: kept.synthetic === 1,
     row,
-    questionnaire: expectedQuestionnaire(instruments.library)(use.name, use.version),
+    questionnaire,
     sha256: row.sha256 ?? instruments.hashes.get(key(use.name, use.version))!,
-    context: row.context === null ? await contextNow(row, services) : (JSON.parse(row.context) as Context),
+    context:
+      row.context === null
+        ? {
+            ...(await contextNow(row, services)),
+            ...(asksNetwork(questionnaire) ? await networkNow(row, study, services) : {}),
+          }
+        : (JSON.parse(row.context) as Context),
     answers,
     lastAt: Math.max(0, ...events.map((e) => e.received_at)),
     begun: row.begunAt !== null,

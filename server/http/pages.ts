@@ -13,7 +13,7 @@ import { sessionOf } from './cookie.ts'
 import type { Caller, Endpoint } from './endpoint.ts'
 import { type OpenForm, openForm } from './form.ts'
 import type { Services } from './services.ts'
-import { languagesOf } from './session.ts'
+import { languagesOf, nameOfOther } from './session.ts'
 
 /** The pages that the server renders. Who may see them: welcome, home and interface anyone, the others a respondent. */
 export function pages(services: Services, endpoints: readonly Endpoint[], client: string): Router {
@@ -61,7 +61,7 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
 
   router.get(
     '/consent',
-    forRespondent(({ lang }, form, _request, response) => {
+    forRespondent(async ({ lang }, form, _request, response) => {
       if (form.submitted) return response.redirect(303, '/survey')
       return html(
         response,
@@ -74,7 +74,7 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
           synthetic: form.synthetic,
           draft: translationState(library, form.questionnaire, lang) === 'draft',
           minutes: expectedMinutes(form.questionnaire),
-          name: words(lang)[form.row.role === 'b' ? 'name.n' : 'name.b']!,
+          name: await nameOfOther(form, words(lang), services),
           resume: form.consented,
           preload,
         }),

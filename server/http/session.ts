@@ -1,6 +1,7 @@
 import { openSession, saveAnswers, session, setLanguage, submit } from '../contract.ts'
 import type { StoredAnswer } from '../core/answers/fold.ts'
 import { read } from '../core/answers/read.ts'
+import { asksNetwork, withoutMatches } from '../core/measure/ego.ts'
 import { isProblem, type Problem, problem } from '../core/problem.ts'
 import type { NewEvent } from '../store/responses.ts'
 import { translationState } from '../words.ts'
@@ -79,11 +80,39 @@ async function sessionReply(form: OpenForm, { lang }: Caller, services: Services
     consented: form.consented,
     submitted: form.submitted,
     answers: form.answers,
-    context: form.context,
-    name: strings[form.row.role === 'b' ? 'name.n' : 'name.b']!,
+    context: withoutMatches(form.context),
+    name: await nameOfOther(form, strings, services),
+    names: asksNetwork(questionnaire) ? await namesOf(form, services) : {},
     help: study.texts[lang]!.help_contacts,
     next: await nextDate(form, services),
   }
+}
+
+/** The other member of the match: by first name where the vault knows it, else as "the buddy", "the newcomer". */
+export async function nameOfOther(
+  form: OpenForm,
+  strings: Readonly<Record<string, string>>,
+  { store, vault }: Services,
+): Promise<string> {
+  const { study, mid, role } = form.row
+  const match = mid === '' ? undefined : await store.studies.match(study, mid)
+  const known = match && (await vault.firstName(study, role === 'b' ? match.newcomer : match.buddy))
+  return known ?? strings[role === 'b' ? 'name.n' : 'name.b']!
+}
+
+/** Nicknames that this person gave, and the first names of those on cards. */
+async function namesOf(form: OpenForm, { store, vault }: Services): Promise<Record<string, string>> {
+  const { study, pid, role } = form.row
+  const names = await vault.alterNames(study, pid)
+  for (const card of String(form.context.net_cards ?? '')
+    .split(' ')
+    .filter(Boolean)) {
+    const [aid, mid] = card.split('=') as [string, string]
+    const match = await store.studies.match(study, mid)
+    const first = match && (await vault.firstName(study, role === 'b' ? match.newcomer : match.buddy))
+    if (first) names[aid] = first
+  }
+  return names
 }
 
 /** Languages of the study by their own names. */

@@ -35,6 +35,15 @@ export const responses = ({ read, write, tables: t }: Source) => {
       return found
     },
 
+    /** Every form of a person in one role and enrolment. */
+    async formsOf(study: string, pid: string, role: string, episode: number): Promise<FormRow[]> {
+      const mine = and(eq(t.forms.study, study), eq(t.forms.pid, pid), eq(t.forms.role, role))
+      return read
+        .select()
+        .from(t.forms)
+        .where(and(mine, eq(t.forms.episode, episode)))
+    },
+
     /** Records the consent; the first of them pins the form to its questionnaire. */
     async begin(event: NewEvent, pin: Pin): Promise<void> {
       const unpinned = and(isForm(event.study, event.form), isNull(t.forms.begunAt))

@@ -49,6 +49,17 @@ export const studies = ({ read, write, tables: t }: Source) => ({
     return found
   },
 
+  /** Matches of a person that are going on at a day, earliest first. */
+  async currentMatches(study: string, pid: string, role: string, day: string): Promise<{ mid: string }[]> {
+    const mine = eq(role === 'n' ? t.matches.newcomer : t.matches.buddy, pid)
+    const rows = await read
+      .select({ mid: t.matches.mid, startedOn: t.matches.startedOn, endedOn: t.matches.endedOn })
+      .from(t.matches)
+      .where(and(eq(t.matches.study, study), mine))
+      .orderBy(asc(t.matches.startedOn), asc(t.matches.mid))
+    return rows.filter((m) => m.startedOn <= day && (m.endedOn === null || m.endedOn > day))
+  },
+
   async episode(study: string, pid: string, role: string, episode: number) {
     const mine = and(
       eq(t.episodes.study, study),

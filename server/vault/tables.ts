@@ -1,4 +1,4 @@
-import { type Kit, sqliteKit } from '../db/columns.ts'
+import { type Kit, postgresKit, sqliteKit } from '../db/columns.ts'
 
 /** Identities: another database than the answers, so that neither file alone says who said what. */
 export function makeVaultTables(k: Kit) {
@@ -28,4 +28,5 @@ export function makeVaultTables(k: Kit) {
   return { alters, people }
 }
 
-export const vaultTables = makeVaultTables(sqliteKit)
+export const sqliteVault = makeVaultTables(sqliteKit)
+export const postgresVault = makeVaultTables(postgresKit)

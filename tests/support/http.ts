@@ -8,8 +8,9 @@ import { createApp } from '../../server/app.ts'
 import { type Database, openSqlite } from '../../server/db/open.ts'
 import { newId, newSecret, newToken } from '../../server/ids.ts'
 import { type Instruments, loadInstruments, sha256 } from '../../server/load.ts'
-import { CLIENT, INSTRUMENTS, MIGRATIONS } from '../../server/paths.ts'
+import { CLIENT, INSTRUMENTS, MIGRATIONS, VAULT_MIGRATIONS } from '../../server/paths.ts'
 import { createStore, type Store } from '../../server/store/store.ts'
+import { createVault, type Vault } from '../../server/vault/vault.ts'
 
 export const STUDY = 'fourth-pillar'
 const DAY_MS = 86_400_000
@@ -19,6 +20,7 @@ export interface TestServer {
   url: string
   database: Database
   store: Store
+  vault: Vault
   instruments: Instruments
   clock: { now: number }
   logged: string[]
@@ -41,7 +43,17 @@ export async function testServer(given?: Database): Promise<TestServer> {
   const clock = { now: Date.UTC(2026, 2, 1, 10) }
   const logged: string[] = []
   const log = pino({ base: null }, { write: (line: string) => logged.push(line) })
-  const services = { store, instruments, clock: () => clock.now, newId, newToken, sha256, secure: false }
+  const vault = createVault(openSqlite(join(folder, 'vault.sqlite'), VAULT_MIGRATIONS))
+  const services = {
+    store,
+    vault,
+    instruments,
+    clock: () => clock.now,
+    newId,
+    newToken,
+    sha256,
+    secure: false,
+  }
   const app = createApp({ services, log, client: CLIENT })
   const server = await new Promise<Server>((resolve) => {
     const listening = app.listen(0, '127.0.0.1', () => resolve(listening))
@@ -57,6 +69,7 @@ export async function testServer(given?: Database): Promise<TestServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     database,
     store,
+    vault,
     instruments,
     clock,
     logged,
@@ -64,6 +77,7 @@ export async function testServer(given?: Database): Promise<TestServer> {
     async close() {
       await new Promise((done) => server.close(done))
       await store.close()
+      await vault.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -10,10 +10,10 @@ export type Origin =
   | { kind: 'score' | 'valid'; scale: Scale }
   | { kind: 'derived'; derived: Derived }
   | { kind: 'pair'; figure: PairFigure; scale: Scale }
+  | { kind: 'network'; index: NetworkColumn }
 
 /** Figures about the two members of a pair, per scale: see `measure/pairs.ts`. */
 export type PairFigure = 'diff' | 'absdiff' | 'agree'
-  | { kind: 'network'; index: NetworkColumn }
 
 /** A measured variable of the panel: bare stem, without role prefix or wave suffix. */
 export interface Variable {

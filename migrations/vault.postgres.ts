@@ -1,0 +1,4 @@
+/** What drizzle-kit reads to write `vault/postgres/*.sql`. */
+import { postgresVault } from '../server/vault/tables.ts'
+
+export const { alters, people } = postgresVault
