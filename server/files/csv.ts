@@ -49,10 +49,14 @@ export class CsvFile {
   private rows = 0
   private bytes = 0
   private readonly path: string
+  private readonly name: string
   private readonly header: readonly string[]
   private readonly profile: Profile
 
-  constructor(path: string, header: readonly string[], profile: Profile) {
+  /** `name` is the file's path below the folder. */
+  constructor(folder: string, name: string, header: readonly string[], profile: Profile) {
+    this.name = name
+    const path = `${folder}/${name}`
     this.path = path
     this.header = header
     this.profile = profile
@@ -72,9 +76,8 @@ export class CsvFile {
   finish(): WrittenFile {
     this.flush()
     closeSync(this.handle)
-    const name = this.path.slice(Math.max(this.path.lastIndexOf('/'), this.path.lastIndexOf('\\')) + 1)
     return {
-      name,
+      name: this.name,
       rows: this.rows,
       columns: this.header.length,
       bytes: this.bytes,

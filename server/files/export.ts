@@ -1,9 +1,10 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Library } from '../core/instrument/compile.ts'
 import { codebookColumns, codebookRows } from '../core/panel/codebook.ts'
 import type { FileSpec } from '../core/panel/fields.ts'
 import { isReason, MISSING, ROW_REASONS } from '../core/panel/missing.ts'
+import { NETWORK_FILES } from '../core/panel/networks.ts'
 import type { Cell } from '../core/panel/reader.ts'
 import type { EpisodeRecord, PairRecord } from '../core/panel/records.ts'
 import { compare } from '../core/panel/responses.ts'
@@ -14,7 +15,7 @@ import { CsvFile, type Profile, type WrittenFile } from './csv.ts'
 
 export const EXPORT_FILES = [
   ...['persons', 'matches', 'responses', 'panel_long', 'panel_wide', 'disposition'],
-  ...['match_long', 'dyad_wide', 'dyad_pairwise'],
+  ...['match_long', 'dyad_wide', 'dyad_pairwise', 'alters', 'ties', 'egor'],
   ...['codebook', 'missing_codes', 'missing_reasons'],
 ] as const
 
@@ -98,8 +99,9 @@ export async function writeExport(
   mkdirSync(out, { recursive: true })
   const open = new Map<string, CsvFile>()
   const file = (name: string, header: readonly string[]): CsvFile | undefined => {
-    if (!options.files.includes(name)) return undefined
-    const csv = new CsvFile(join(out, `${name}.csv`), header, options.profile)
+    if (!isWanted(name, options.files)) return undefined
+    mkdirSync(dirname(join(out, name)), { recursive: true })
+    const csv = new CsvFile(out, `${name}.csv`, header, options.profile)
     open.set(name, csv)
     return csv
   }
@@ -116,6 +118,9 @@ export async function writeExport(
     throw error
   }
 }
+
+/** A file is asked for by its name, the files of a folder by the folder's. */
+const isWanted = (name: string, files: readonly string[]): boolean => files.includes(name.split('/')[0]!)
 
 type Open = (name: string, header: readonly string[]) => CsvFile | undefined
 
@@ -151,6 +156,7 @@ async function writePanel(
     dyad_wide: output(panel.files.dyad_wide),
     dyad_pairwise: output(panel.files.dyad_pairwise),
   }
+  const perNetwork = Object.fromEntries(NETWORK_FILES.map((name) => [name, output(panel.files[name])]))
   // Matches come first: the list of missing reasons is in the order of files.
   const wanted = (role: string) => options.roles?.includes(role) ?? true
   for await (const pair of matches) {
@@ -173,11 +179,18 @@ async function writePanel(
       const rows = panel.episode(episode)
       for (const row of rows.panel_long) perEpisode.panel_long.write(row)
       perEpisode.panel_wide.write(rows.panel_wide)
+      for (const name of NETWORK_FILES) for (const row of rows.networks[name]) perNetwork[name]!.write(row)
       for (const row of rows.responses) perEpisode.responses.write(row)
       for (const row of rows.disposition) perEpisode.disposition.write(row)
     }
   }
-  return [persons, perMatch, ...Object.values(perEpisode), ...Object.values(perPair)]
+  return [
+    persons,
+    perMatch,
+    ...Object.values(perEpisode),
+    ...Object.values(perPair),
+    ...Object.values(perNetwork),
+  ]
 }
 
 /** Place of the role among the keys of match_long. */
@@ -191,7 +204,7 @@ function writeCodebook(
 ): void {
   const csv = file('codebook', codebookColumns(options.languages))
   if (!csv) return
-  for (const { spec, tallies } of outputs.filter((o) => options.files.includes(o.spec.name))) {
+  for (const { spec, tallies } of outputs.filter((o) => isWanted(o.spec.name, options.files))) {
     for (const row of codebookRows(spec, tallies, library, options.languages)) csv.write(row)
   }
 }

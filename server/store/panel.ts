@@ -101,7 +101,7 @@ export const panel = ({ read, tables: t }: Source) => {
               questionnaire: f.questionnaire!,
               version: f.version!,
               mode: f.mode!,
-              context: JSON.parse(f.context!) as Context,
+              context: withPseudonyms(JSON.parse(f.context!) as Context, all),
               stringsSha256: f.stringsSha256!,
               translation: f.translation!,
             },
@@ -192,6 +192,13 @@ function endsOf(matches: readonly MatchRow[]): EpisodeRecord['ends'] {
 function episodeIn(match: MatchRecord, episodes: readonly EpisodeRecord[], role: Role): EpisodeRecord {
   const mine = episodes.filter((e) => e.role === role)
   return mine.filter((e) => e.enrolled <= match.started).at(-1) ?? mine[0]!
+}
+
+/** Cards name matches; exports know matches by their pseudonyms only. */
+function withPseudonyms(context: Context, matches: ReadonlyMap<string, { xid: string }>): Context {
+  if (typeof context.net_cards !== 'string') return context
+  const net_cards = context.net_cards.replaceAll(/=(\S+)/g, (_, mid: string) => `=${matches.get(mid)!.xid}`)
+  return { ...context, net_cards }
 }
 
 const toEvent = (e: { event: string; receivedAt: number; body: string }): AnswerEvent => ({

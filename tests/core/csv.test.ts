@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** The file that rows become, as text, with what the writer says of it. */
 function written(rows: Cell[][], profile: Profile, header: string[] = ['a', 'b']) {
   const path = join(folder, 'rows.csv')
-  const file = new CsvFile(path, header, profile)
+  const file = new CsvFile(folder, 'rows.csv', header, profile)
   for (const row of rows) file.write(row)
   const facts = file.finish()
   file.keep()
@@ -136,7 +136,7 @@ describe('a CSV file', () => {
 
   test('has its own name only once it is whole', () => {
     const path = join(folder, 'whole.csv')
-    const file = new CsvFile(path, ['a'], 'research')
+    const file = new CsvFile(folder, 'whole.csv', ['a'], 'research')
     file.write(['x'])
     expect(() => readFileSync(path)).toThrow()
     file.finish()

@@ -303,3 +303,70 @@ export const RESPONSE_FIELDS: Field[] = [
   text('lang', 'Language of the answer'),
   day('d_answer', 'Day of the answer, since person start'),
 ]
+
+const ATTRIBUTES: Field[] = [
+  coded('alt_g1', 'Talked with this person about something that weighed', NO_YES),
+  coded('alt_g2', 'Got practical help from this person', NO_YES),
+  coded('alt_g3', 'Did something pleasant with this person', NO_YES),
+  coded('alt_rel', 'Relation', {
+    1: 'family',
+    2: 'friend',
+    3: 'neighbour',
+    4: 'colleague or fellow student',
+    5: 'volunteer of the programme',
+    6: 'professional of the programme',
+    7: 'other professional or volunteer',
+    8: 'other',
+    9: 'only my buddy, only my newcomer (card)',
+  }),
+  coded('alt_bg', 'Where the family of this person comes from', {
+    1: 'here',
+    2: 'same place as mine',
+    3: 'elsewhere',
+  }),
+  coded('alt_since', 'Grew up here', { 1: 'grew up here', 2: 'came long ago', 3: 'came recently' }),
+  coded('alt_live', 'Where this person lives', {
+    1: 'this town',
+    2: 'elsewhere in the country',
+    3: 'abroad',
+  }),
+  coded('alt_lang', 'Language spoken together', {
+    1: 'my own',
+    2: 'the language of this place',
+    3: 'other or mixed',
+  }),
+  coded('alt_clo', 'Closeness', {
+    0: 'outside the rings',
+    1: 'outer ring',
+    2: 'third ring',
+    3: 'second ring',
+    4: 'next to me',
+  }),
+  coded('alt_freq', 'How often in touch', {
+    0: 'less than monthly',
+    1: 'monthly',
+    2: '2–3 times a month',
+    3: 'weekly',
+    4: 'almost daily',
+  }),
+  coded('alt_via', 'Met through the buddy or the programme', NO_YES),
+]
+const ELICIT = coded('elicit', 'How the alter came in', { 0: 'card', 1: 'unaided', 2: 'aided', 3: 'gone' })
+const WAVE_KEYS = FORM_KEYS.slice(0, 4)
+
+export const ALTER_KEYS = [...WAVE_KEYS, text('aid', 'Alter, the same over the waves of one ego')]
+export const ALTER_FIELDS: Field[] = [
+  ELICIT,
+  text('alt_mid', 'Match of the card; stays after the match has ended'),
+  ...ATTRIBUTES,
+]
+
+export const TIE_KEYS = [...WAVE_KEYS, text('aid1', 'Alter'), text('aid2', 'Other alter, aid1 < aid2')]
+export const TIE_FIELDS: Field[] = [coded('tie', 'These two know each other; every pair asked', NO_YES)]
+
+const EGO = text('egoID', 'Ego at one wave: person, role, episode and wave')
+export const EGOR_FIELDS: Record<'egos' | 'alters' | 'aaties', { keys: Field[]; fields: Field[] }> = {
+  egos: { keys: [EGO], fields: [...WAVE_KEYS, count('n_alters', 'Cards and alters named unaided')] },
+  alters: { keys: [EGO, text('alterID', 'Alter')], fields: [ELICIT, ...ATTRIBUTES] },
+  aaties: { keys: [EGO, text('Source', 'Alter'), text('Target', 'Other alter')], fields: [] },
+}

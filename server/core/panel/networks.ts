@@ -2,13 +2,14 @@ import { answersOf } from '../answers/fold.ts'
 import type { Questionnaire } from '../instrument/types.ts'
 import { asksNetwork, egoNetwork, indicesOf, type Observed } from '../measure/ego.ts'
 import type { Alter, EgoNetwork } from '../measure/network.ts'
+import * as F from './fields.ts'
 import { isReason } from './missing.ts'
-import type { Cell } from './reader.ts'
+import type { Cell, FormReader } from './reader.ts'
 import type { EpisodeRecord, FormRecord } from './records.ts'
 import { compare } from './responses.ts'
 
 /** The network of one form, as observed, with its indices against the wave observed before. */
-export interface NetworkOfForm {
+interface NetworkOfForm {
   wave: string
   form: FormRecord
   observed: Observed
@@ -32,22 +33,51 @@ export function networksOf(
   return networks
 }
 
-export const ATTRIBUTES = [
-  'g1',
-  'g2',
-  'g3',
-  'rel',
-  'bg',
-  'since',
-  'live',
-  'lang',
-  'clo',
-  'freq',
-  'via',
-] as const
+const ATTRIBUTES = ['g1', 'g2', 'g3', 'rel', 'bg', 'since', 'live', 'lang', 'clo', 'freq', 'via'] as const
+
+/** Cells of a form with the indices of its network. */
+export const withNetwork = (reader: FormReader, { form, indices }: NetworkOfForm): Cell[] =>
+  reader.cells(answersOf(form.answers), form.begun!.context, indices)
+
+/** The files of the network, in the order of export. */
+export const NETWORK_FILES = ['alters', 'ties', 'egor/egos', 'egor/alters', 'egor/aaties'] as const
+export type NetworkFile = (typeof NETWORK_FILES)[number]
+
+export function networkSpecs(): Record<NetworkFile, F.FileSpec> {
+  const spec = (name: string, keys: readonly F.Field[], fields: readonly F.Field[]): F.FileSpec => ({
+    name,
+    keys: keys.map((k) => k.name),
+    fields: [...keys, ...fields],
+  })
+  const egor = (name: 'egos' | 'alters' | 'aaties') =>
+    spec(`egor/${name}`, F.EGOR_FIELDS[name].keys, F.EGOR_FIELDS[name].fields)
+  return {
+    alters: spec('alters', F.ALTER_KEYS, F.ALTER_FIELDS),
+    ties: spec('ties', F.TIE_KEYS, F.TIE_FIELDS),
+    'egor/egos': egor('egos'),
+    'egor/alters': egor('alters'),
+    'egor/aaties': egor('aaties'),
+  }
+}
+
+/** Every row that an episode brings to the network files. */
+export function networkRows(
+  episode: EpisodeRecord,
+  networks: Iterable<NetworkOfForm>,
+): Record<NetworkFile, Cell[][]> {
+  const all = [...networks]
+  const egor = all.map((n) => egorRows(episode, n))
+  return {
+    alters: all.flatMap((n) => alterRows(episode, n)),
+    ties: all.flatMap((n) => tieRows(episode, n)),
+    'egor/egos': egor.flatMap((e) => e.egos),
+    'egor/alters': egor.flatMap((e) => e.alters),
+    'egor/aaties': egor.flatMap((e) => e.aaties),
+  }
+}
 
 /** Rows of `alters`: every alter of the wave, the gone too. */
-export const alterRows = (episode: EpisodeRecord, { wave, observed }: NetworkOfForm): Cell[][] =>
+const alterRows = (episode: EpisodeRecord, { wave, observed }: NetworkOfForm): Cell[][] =>
   altersIn(observed)
     .sort((a, b) => compare(a.aid, b.aid))
     .map((a) => [
@@ -57,7 +87,7 @@ export const alterRows = (episode: EpisodeRecord, { wave, observed }: NetworkOfF
     ])
 
 /** Rows of `ties`: every pair that was to be asked, so that density can be rebuilt. */
-export const tieRows = (episode: EpisodeRecord, { wave, observed }: NetworkOfForm): Cell[][] =>
+const tieRows = (episode: EpisodeRecord, { wave, observed }: NetworkOfForm): Cell[][] =>
   ('reason' in observed ? [] : [...observed.ties])
     .sort((a, b) => compare(a.aid1, b.aid1) || compare(a.aid2, b.aid2))
     .map((t) => [episode.pid, episode.role, episode.episode, wave, t.aid1, t.aid2, t.value])
@@ -69,7 +99,7 @@ const egoId = (episode: EpisodeRecord, wave: string): string =>
   [episode.pid, episode.role, episode.episode, wave].join('_')
 
 /** Rows of the egor folder: egos without alters stand there, egos who refused do not; ties are existing ones only. */
-export function egorRows(
+function egorRows(
   episode: EpisodeRecord,
   { wave, observed }: NetworkOfForm,
 ): { egos: Cell[][]; alters: Cell[][]; aaties: Cell[][] } {

@@ -5,6 +5,7 @@ import { absence, constants, formCells, formKeys } from './cells.ts'
 import { dispositionRows } from './disposition.ts'
 import * as F from './fields.ts'
 import { NOT_ASKED } from './missing.ts'
+import { type NetworkFile, networkRows, networkSpecs, networksOf, withNetwork } from './networks.ts'
 import { makePairs, type PairFile, type PairRows } from './pairs.ts'
 import { matchRow, type PersonOptions, personRow } from './people.ts'
 import { type Cell, type FormReader, formReader, readOnce } from './reader.ts'
@@ -16,7 +17,14 @@ import { inOrder, type Variable, variablesOf } from './variables.ts'
 /** The files of the panel and how an episode becomes rows of them. Made once per export. */
 export interface Panel {
   files: Record<
-    'persons' | 'matches' | 'responses' | 'panel_long' | 'panel_wide' | 'disposition' | PairFile,
+    | 'persons'
+    | 'matches'
+    | 'responses'
+    | 'panel_long'
+    | 'panel_wide'
+    | 'disposition'
+    | PairFile
+    | NetworkFile,
     F.FileSpec
   >
   person(episodes: readonly EpisodeRecord[]): Cell[]
@@ -26,6 +34,7 @@ export interface Panel {
     panel_wide: Cell[]
     responses: Cell[][]
     disposition: Cell[][]
+    networks: Record<NetworkFile, Cell[][]>
   }
   match(match: MatchRecord, newcomer: EpisodeRecord): Cell[]
   /** Rows of the files that stand per match and wave. */
@@ -70,11 +79,18 @@ export function makePanel(rules: Rules, options: PanelOptions): Panel {
   const pairs = makePairs(rules, questionnaires, chosen, keep, { quality, read })
 
   return {
-    files: { ...fileSpecs(variables, waves, wide), ...pairs.files },
+    files: { ...fileSpecs(variables, waves, wide), ...pairs.files, ...networkSpecs() },
     person: (episodes) => personRow(episodes, options),
     episode(episode) {
       const states = waves.map((plan) => ({ plan, state: standing(episode, plan, rules) }))
-      const cells = states.map(({ state }) => read(state))
+      const networks = networksOf(
+        episode,
+        states.flatMap(({ plan, state }) => (state.form ? [{ ...state, wave: plan.wave }] : [])),
+      )
+      const cells = states.map(({ state }) => {
+        const network = state.form && networks.get(state.form)
+        return network ? withNetwork(readers.get(state.questionnaire)!.reader, network) : read(state)
+      })
       const long = states.map(({ plan, state }, i) => [
         ...formKeys(episode, plan.wave, episode.main?.mid ?? ''),
         ...formCells(episode, plan, state, rules),
@@ -102,6 +118,7 @@ export function makePanel(rules: Rules, options: PanelOptions): Panel {
         panel_wide: wideRow,
         responses: counted(episode, rules, chosen).flatMap((f) => responseRows(episode, f, rules)),
         disposition: dispositionRows(episode, chosen, rules),
+        networks: networkRows(episode, networks.values()),
       }
     },
     match: (match, newcomer) => matchRow(match, newcomer, rules, quality),
@@ -159,7 +176,7 @@ function fileSpecs(
   variables: readonly Variable[],
   waves: readonly WavePlan[],
   wide: readonly WideColumn[],
-): Omit<Panel['files'], PairFile> {
+): Omit<Panel['files'], PairFile | NetworkFile> {
   const measured = (v: Variable): F.Field => ({ name: v.name, type: v.type, about: '', variable: v })
   const spec = (name: string, keys: readonly F.Field[], fields: readonly F.Field[]): F.FileSpec => ({
     name,

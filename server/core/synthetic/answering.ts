@@ -1,10 +1,11 @@
-import type { Context, Questionnaire, WavePlan } from '../instrument/types.ts'
+import type { Answer, Context, Questionnaire, WavePlan } from '../instrument/types.ts'
+import { asksNetwork, egoNetwork, networkContext } from '../measure/ego.ts'
 import { isoDate } from '../study/calendar.ts'
 import { formUse } from '../study/uses.ts'
 import { answerForm } from './answers.ts'
 import type { Invented, InventedForm, Person, Plan } from './invented.ts'
 import { standingEffects, waveEffects } from './model.ts'
-import type { Random } from './random.ts'
+import { type Random, randomOf } from './random.ts'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
@@ -73,16 +74,29 @@ export class Answering {
     const at = day * DAY_MS + 8 * HOUR_MS + r.int(0, 11 * 3600) * 1000
     form.openedAt = at - r.int(20, 90) * 1000
     if (fate === 'opened') return
+    const questionnaire = plan.questionnaire(use.name, use.version)
     Object.assign(form, {
       begunAt: at,
       questionnaire: use.name,
       version: use.version,
       lang: person.lang,
-      context,
+      context: { ...context, ...this.whoComesBack(person, wave.wave, mid, questionnaire, context) },
     })
-    const questionnaire = plan.questionnaire(use.name, use.version)
     if (fate === 'refused') this.refuse(form, person, at)
     else this.answer(form, person, questionnaire, at, fate === 'halfway', ended ?? false)
+  }
+
+  /** Context of the network screens: the cards, and who was named before. */
+  private whoComesBack(
+    person: Person,
+    wave: string,
+    mid: string,
+    q: Questionnaire,
+    context: Context,
+  ): Context {
+    if (!asksNetwork(q)) return {}
+    const current = mid === '' || context.match_ended === 1 ? [] : [{ mid }]
+    return networkContext(person.networks, current, wave !== 'w1')
   }
 
   private refuse(form: InventedForm, person: Person, at: number): void {
@@ -105,12 +119,14 @@ export class Answering {
     ended: boolean,
   ): void {
     const { r, plan } = this
+    const network = randomOf(`${plan.seed}/network/${form.form}`)
     const wave = waveEffects(r)
     const standing = standingEffects(person.role, q.wave, person.traits, person.main?.partner)
     const effects = Object.fromEntries(Object.entries(standing).map(([stem, t]) => [stem, t + wave[stem]!]))
     const stopAfter = halfway ? r.int(2, Math.max(3, q.screens.length - 2)) : undefined
     const given = answerForm({
       random: r,
+      network,
       questionnaire: q,
       context: form.context!,
       effects,
@@ -118,11 +134,13 @@ export class Answering {
       stopAfter,
       ended,
     })
+    if (asksNetwork(q)) this.remember(person, q, given, form.context!)
     const switches = r.chance(0.04) ? r.int(3, given.length) : given.length
     const other = plan.study.languages.find((l) => l !== person.lang)!
     let at = begun
     const timed = given.map((g, i) => {
-      at += (i < 2 ? 1 : r.int(4, 26)) * 1000
+      const random = g.item.startsWith('net.') ? network : r
+      at += (i < 2 ? 1 : random.int(4, 26)) * 1000
       return { ...g, at, lang: i < switches ? person.lang : other }
     })
     const partOf = new Map(q.screens.map((s) => [s.id, s.part]))
@@ -143,5 +161,17 @@ export class Answering {
       })
     }
     if (!halfway) this.made.submissions.push({ form: form.form, event: r.id(), submittedAt: at + 5000 })
+  }
+
+  /** Keeps what was said about the network, for the next wave. */
+  private remember(
+    person: Person,
+    q: Questionnaire,
+    given: readonly { item: string; answer: Answer }[],
+    context: Context,
+  ): void {
+    const answers = Object.fromEntries(given.map((g) => [g.item, g.answer]))
+    const network = egoNetwork(q, answers, context, person.networks.at(-1))
+    if (!('reason' in network)) person.networks.push(network)
   }
 }

@@ -2,11 +2,14 @@ import { holds } from '../answers/condition.ts'
 import type { Answer, Context, Questionnaire, Screen } from '../instrument/types.ts'
 import { kindOf } from '../question/index.ts'
 import { carrierOf, drawItem } from './model.ts'
+import { answerNetwork, isNetworkScreen } from './network.ts'
 import type { Random } from './random.ts'
 
 /** What an invented person brings to one form. */
 export interface Answering {
   random: Random
+  /** For the network screens, so that the other answers do not depend on them. */
+  network: Random
   questionnaire: Questionnaire
   context: Context
   /** Trait and wave effects by scale stem. */
@@ -28,8 +31,16 @@ export function answerForm(a: Answering): { item: string; answer: Answer }[] {
   const order: { item: string; answer: Answer }[] = []
   for (const screen of a.questionnaire.screens) {
     if (screen.show && !holds(screen.show, given, a.context)) continue
+    if (kindOf(screen).applies?.(screen, given, a.context) === false) continue
     if (a.stopAfter !== undefined && order.length >= a.stopAfter) break
-    const answer = answerScreen(screen, a, given)
+    const answer = isNetworkScreen(screen)
+      ? answerNetwork(screen, {
+          random: a.network,
+          role: a.questionnaire.role,
+          answers: given,
+          context: a.context,
+        })
+      : answerScreen(screen, a, given)
     given[screen.id] = answer
     order.push({ item: screen.id, answer })
   }

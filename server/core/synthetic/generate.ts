@@ -179,7 +179,7 @@ class Unit {
     const withdrawn = r.chance(0.01)
     this.made.persons.push({ pid, moderators, withdrawnOn: withdrawn ? isoDate(plan.asOf - 1) : null })
     const lang = surveyLanguage(r, String(moderators.lang_first), plan.study.languages, role)
-    return { pid, role, lang, traits: traits(r, this.pair), withdrawn }
+    return { pid, role, lang, traits: traits(r, this.pair), withdrawn, networks: [] }
   }
 
   private enrol(person: Person, enrolled: number, started: number | null, mainMatch: string | null): void {

@@ -1,5 +1,6 @@
 import type { StoredAnswer } from '../answers/fold.ts'
 import type { Context, Questionnaire, Role, Study } from '../instrument/types.ts'
+import type { EgoNetwork } from '../measure/network.ts'
 
 /** Invented people in the shape of the tables, before JSON and pseudonyms. Days are ISO, times milliseconds. */
 export interface Invented {
@@ -63,6 +64,8 @@ export interface Person {
   lang: string
   traits: Record<string, number>
   withdrawn: boolean
+  /** Networks told so far, oldest first. */
+  networks: EgoNetwork[]
   /** Main match and the standing effects of its other member, from the start of that match on. */
   main?: { mid: string; partner: Readonly<Record<string, number>> }
 }
