@@ -12,6 +12,7 @@ export interface Api {
   session(): Promise<Result<SessionReply>>
   questionnaire(sha256: string, lang: string): Promise<Result<QuestionnaireReply>>
   setLanguage(lang: string): Promise<Result<{ lang: string }>>
+  saveNames(names: Readonly<Record<string, string>>): Promise<Result<{ saved: true }>>
   save(body: SaveAnswers): Promise<Result<{ saved: string[] }>>
   submit(body: { sha256: string; event_id: string }): Promise<Result<{ next: string | null }>>
 }
@@ -51,6 +52,7 @@ export const api: Api = {
   session: () => call('GET', '/api/session'),
   questionnaire: (sha256, lang) => call('GET', `/api/questionnaires/${sha256}/${lang}`),
   setLanguage: (lang) => call('PUT', '/api/session/language', { lang }),
+  saveNames: (names) => call('PUT', '/api/session/names', { names }),
   save: (body) => call('POST', '/api/session/answers', body),
   submit: (body) => call('POST', '/api/session/submit', body),
 }

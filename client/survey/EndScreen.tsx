@@ -1,5 +1,6 @@
 import { Heading } from '../ui/Heading.tsx'
-import type { Controller, State } from './controller.ts'
+import type { Controller } from './controller.ts'
+import type { State } from './state.ts'
 
 /** After the last question: send. */
 export function EndScreen({ state, controller }: { state: State; controller: Controller }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { problemSentence } from '../ui/words.ts'
-import { type State, THANKS } from './controller.ts'
+import { type State, THANKS } from './state.ts'
 
 interface Props {
   state: State
@@ -39,6 +39,7 @@ export function Frame({ state, onLanguage, children }: Props) {
         <div role="alert">
           {state.problem && <p className="problem">{problemSentence(strings, state.problem)}</p>}
         </div>
+        <div role="status">{state.note && <p className="note">{strings[state.note]}</p>}</div>
         {children}
       </main>
       {session.draft && (

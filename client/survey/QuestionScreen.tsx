@@ -1,11 +1,19 @@
 import { lazy, Suspense } from 'react'
+import type { Screen } from '#core/instrument/types.ts'
 import { kindOf } from '#core/question/index.ts'
 import { Heading } from '../ui/Heading.tsx'
 import { ListenButton } from '../ui/ListenButton.tsx'
 import { Words } from '../ui/Words.tsx'
 import { plain } from '../ui/words.ts'
+import type { Controller } from './controller.ts'
+import { ErrorSummary } from './ErrorSummary.tsx'
+import { hintOf } from './judge.ts'
+import { Name } from './network/Face.tsx'
+import { labelOf, spokenLabel } from './network/people.ts'
+import { activeOf, isNetwork } from './network/step.ts'
+import { ERROR_ID, HINT_ID, LEAD_ID, QUESTION_ID } from './question/ids.ts'
 import {
-  type Controller,
+  givenOf,
   heldOf,
   pathOf,
   previousOf,
@@ -14,14 +22,14 @@ import {
   type State,
   screenOf,
   textOf,
-} from './controller.ts'
-import { ErrorSummary } from './ErrorSummary.tsx'
-import { hintOf } from './judge.ts'
-import { ERROR_ID, HINT_ID, LEAD_ID, QUESTION_ID } from './question/ids.ts'
+} from './state.ts'
 
 /** SurveyJS is most of the code; it loads beside the session and the words. */
 export const loadQuestionBody = () => import('./question/QuestionBody.tsx')
 const QuestionBody = lazy(loadQuestionBody)
+/** What SurveyJS cannot show: people, and one attribute of each. */
+export const loadNetworkBody = () => import('./network/NetworkBody.tsx')
+const NetworkBody = lazy(loadNetworkBody)
 
 /** One question: its words, its answers, and the ways on. */
 export function QuestionScreen({ state, controller }: { state: State; controller: Controller }) {
@@ -33,8 +41,14 @@ export function QuestionScreen({ state, controller }: { state: State; controller
   const reason = reasonOf(state, screen)
   const lead = [text.period, text.intro].filter((line): line is string => line !== undefined)
   const number = pathOf(state).findIndex((s) => s.id === screen.id) + 1
+  const person = personOf(state, screen)
+  const values = person === undefined ? names : { ...names, alter: person }
   const options = optionCodes(screen).map((code) => text.options[code] ?? '')
-  const spoken = [...lead, text.question, ...options].map((line) => plain(line, names))
+  const spoken = [...lead, text.question, ...(person === undefined ? [] : [person]), ...options].map((line) =>
+    spokenLabel(plain(line, person === undefined ? names : { ...names, alter: spokenLabel(person) })),
+  )
+  /** While a person is being named, there is one way on: to name the person or not. */
+  const naming = screen.kind === 'roster' && state.active !== undefined
   const error = state.complaint && plain(strings[state.complaint.key] ?? '', state.complaint.values)
 
   return (
@@ -64,8 +78,8 @@ export function QuestionScreen({ state, controller }: { state: State; controller
           </p>
         ))}
       </div>
-      <Heading id={QUESTION_ID}>
-        <Words text={text.question} values={names} />
+      <Heading id={QUESTION_ID} key={screen.kind === 'ties' ? person : undefined}>
+        <Words text={text.question} values={values} show={(filled) => <Name label={filled} />} />
       </Heading>
       <ListenButton lang={state.session.lang} lines={spoken} strings={strings} />
       <p className="hint" id={HINT_ID}>
@@ -85,28 +99,34 @@ export function QuestionScreen({ state, controller }: { state: State; controller
         }}
       >
         <Suspense fallback={<p className="hint">{strings['survey.loading']}</p>}>
-          <QuestionBody
-            screen={screen}
-            text={text}
-            names={names}
-            none={strings['survey.none'] ?? ''}
-            held={heldOf(state, screen)}
-            invalid={error !== undefined}
-            onHold={controller.hold}
-          />
+          {isNetwork(screen) ? (
+            <NetworkBody screen={screen} state={state} controller={controller} />
+          ) : (
+            <QuestionBody
+              screen={screen}
+              text={text}
+              names={names}
+              none={strings['survey.none'] ?? ''}
+              held={heldOf(state, screen)}
+              invalid={error !== undefined}
+              onHold={controller.hold}
+            />
+          )}
         </Suspense>
         <div className="ways">
-          {previousOf(state) && (
+          {(naming || previousOf(state)) && (
             <button type="button" className="secondary back" onClick={controller.back}>
               {strings['survey.back']}
             </button>
           )}
-          <button type="submit" className="primary next">
-            {strings['survey.next']}
-          </button>
+          {!naming && (
+            <button type="submit" className="primary next">
+              {strings['survey.next']}
+            </button>
+          )}
         </div>
       </form>
-      <div className="reasons">
+      <div className="reasons" hidden={naming}>
         {(['refuse', 'dont_know'] as const).map((way) => {
           const code = way === 'refuse' ? REASONS.refused : REASONS.unknown
           return (
@@ -123,6 +143,12 @@ export function QuestionScreen({ state, controller }: { state: State; controller
       </div>
     </>
   )
+}
+
+/** How the person at hand on a network screen is called. */
+function personOf(state: State, screen: Screen): string | undefined {
+  const aid = isNetwork(screen) ? activeOf(givenOf(state, screen)) : undefined
+  return aid && labelOf(aid, state.names, state.session.role, state.form.strings)
 }
 
 const optionCodes = (screen: Parameters<typeof kindOf>[0]): number[] => [

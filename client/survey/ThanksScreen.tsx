@@ -1,8 +1,8 @@
 import { directionOf } from '#core/instrument/direction.ts'
 import { Heading } from '../ui/Heading.tsx'
 import { Words } from '../ui/Words.tsx'
-import type { State } from './controller.ts'
 import { longDate } from './longDate.ts'
+import type { State } from './state.ts'
 
 /** Thanks, where to find help (the same for everybody), when the next one comes. */
 export function ThanksScreen({ state }: { state: State }) {

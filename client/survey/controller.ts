@@ -1,30 +1,25 @@
 import type { QuestionnaireReply, SessionReply } from '#contract'
-import { after, asked, before, path, resumeAt } from '#core/answers/path.ts'
-import type { Answer, Answers, Screen, ScreenText } from '#core/instrument/types.ts'
+import { after, resumeAt } from '#core/answers/path.ts'
+import type { Answer, ByAlter, Screen } from '#core/instrument/types.ts'
 import type { Api, Failure } from '../api.ts'
-import { type Complaint, judge, sameAnswer, shownOf } from './judge.ts'
-import { createQueue, type QueuePorts, type SaveState } from './queue.ts'
-
-/** Where the person is: a screen id, or one of the two places after the last question. */
-export type Place = string
-export const END: Place = 'end'
-export const THANKS: Place = 'thanks'
-
-export const REASONS = { blank: -985, refused: -991, unknown: -992 } as const
-
-export interface State {
-  session: SessionReply
-  form: QuestionnaireReply
-  place: Place
-  answers: Answers
-  /** What the view of a screen holds and no answer is yet, by screen id. */
-  drafts: Readonly<Record<string, unknown>>
-  complaint: Complaint | undefined
-  save: SaveState
-  /** Code of the problem to show. */
-  problem: string | undefined
-  busy: boolean
-}
+import { judge, sameAnswer, type Verdict } from './judge.ts'
+import { namedOf } from './network/people.ts'
+import { blankRest, isNetwork, judgeNetwork, stepBack, stepOn } from './network/step.ts'
+import { createVault } from './network/vault.ts'
+import { createQueue, type QueuePorts } from './queue.ts'
+import {
+  END,
+  givenOf,
+  heldOf,
+  type Place,
+  pathOf,
+  previousOf,
+  REASONS,
+  type State,
+  screenOf,
+  THANKS,
+  textOf,
+} from './state.ts'
 
 /** The browser's history: one entry per screen, the address stays. */
 export interface Trail {
@@ -51,6 +46,9 @@ export function createController(session: SessionReply, form: QuestionnaireReply
     place: firstPlace(session, form),
     answers: session.answers,
     drafts: {},
+    active: undefined,
+    names: session.names,
+    note: undefined,
     complaint: undefined,
     save: 'idle',
     problem: undefined,
@@ -60,21 +58,34 @@ export function createController(session: SessionReply, form: QuestionnaireReply
     state = { ...state, ...change }
     for (const listener of listeners) listener()
   }
+  const vault = createVault(ports.api.saveNames, session.names)
   const queue = createQueue({
     ...ports,
-    send: (events) => ports.api.save({ sha256: state.session.questionnaire.sha256, events }),
+    /** Nobody is in an answer whose name is not kept yet. */
+    async send(events) {
+      const failure = await vault.flush()
+      if (failure) return { ok: false, failure }
+      return ports.api.save({ sha256: state.session.questionnaire.sha256, events })
+    },
     changed: (save, failure) => set({ save, problem: save === 'failed' ? failure?.code : undefined }),
   })
   ports.trail.replace(state.place)
 
   const show = (place: Place): void =>
-    set({ place, complaint: undefined, problem: state.save === 'failed' ? state.problem : undefined })
+    set({
+      place,
+      active: undefined,
+      note: undefined,
+      complaint: undefined,
+      problem: state.save === 'failed' ? state.problem : undefined,
+    })
   const following = (id: string): Place =>
     after(state.form.questionnaire.screens, state.answers, state.session.context, id)?.id ?? END
 
-  function record(id: string, answer: Answer): void {
+  function record({ id, kind }: Screen, answer: Answer): void {
     const { [id]: _held, ...drafts } = state.drafts
     const changed = !sameAnswer(state.answers[id], answer)
+    if (kind === 'roster' && 'value' in answer) vault.add(namedOf(answer.value as ByAlter), state.names)
     set({ answers: { ...state.answers, [id]: answer }, drafts })
     if (changed) queue.push(id, answer, state.session.lang)
   }
@@ -83,12 +94,20 @@ export function createController(session: SessionReply, form: QuestionnaireReply
   function settle(): void {
     const screen = screenOf(state)
     if (!screen || !(screen.id in state.drafts)) return
-    const verdict = judge(screen, textOf(state, screen), state.drafts[screen.id])
-    if ('answer' in verdict) record(screen.id, verdict.answer)
+    const verdict = verdictOn(screen)
+    if ('answer' in verdict) record(screen, verdict.answer)
   }
 
-  function advance(id: string): void {
-    const place = following(id)
+  /** An answer from what the screen holds, or what to say about it. An answer untouched is not judged again. */
+  function verdictOn(screen: Screen): Verdict {
+    if (isNetwork(screen)) return judgeNetwork(givenOf(state, screen))
+    return judge(screen, textOf(state, screen), heldOf(state, screen))
+  }
+
+  /** Keeps the answer and goes on. */
+  function finish(screen: Screen, answer: Answer): void {
+    record(screen, answer)
+    const place = following(screen.id)
     ports.trail.push(place)
     show(place)
   }
@@ -109,7 +128,8 @@ export function createController(session: SessionReply, form: QuestionnaireReply
     ])
     if (!next.ok) return next.failure
     if (!words.ok) return words.failure
-    set({ session: next.value, form: words.value, complaint: undefined })
+    const names = { ...next.value.names, ...state.names }
+    set({ session: next.value, form: words.value, names, complaint: undefined })
     return undefined
   }
 
@@ -128,31 +148,52 @@ export function createController(session: SessionReply, form: QuestionnaireReply
       set({ drafts: { ...state.drafts, [state.place]: value } })
     },
 
+    /** Another part of the screen comes to hand. */
+    activate(active: string | undefined): void {
+      set({ active })
+    },
+
+    /** Somebody is called so from now on; the name is sent with the answer that holds the person. */
+    call(aid: string, label: string): void {
+      set({ names: { ...state.names, [aid]: label } })
+    },
+
+    /** A quiet word, until the next screen. */
+    say(note: string): void {
+      set({ note })
+    },
+
     next(): void {
       const screen = screenOf(state)
       if (!screen) return
       const answered = state.answers[screen.id]
       const untouched = answered && !(screen.id in state.drafts)
-      const verdict = untouched
-        ? { answer: answered }
-        : judge(screen, textOf(state, screen), heldOf(state, screen))
-      if ('complaint' in verdict) {
-        set({ complaint: verdict.complaint })
-      } else {
-        record(screen.id, verdict.answer)
-        advance(screen.id)
-      }
+      const step =
+        untouched && !('value' in answered && isNetwork(screen))
+          ? { answer: answered }
+          : isNetwork(screen)
+            ? stepOn(givenOf(state, screen))
+            : verdictOn(screen)
+      if ('active' in step) set({ active: step.active, complaint: undefined })
+      else if ('complaint' in step) set({ complaint: step.complaint })
+      else finish(screen, step.answer)
     },
 
     /** Goes on without a value: left blank, refused, not known. */
     leave(reason: number): void {
       const screen = screenOf(state)
       if (!screen) return
-      record(screen.id, { reason })
-      advance(screen.id)
+      const rest = reason === REASONS.blank && isNetwork(screen)
+      finish(screen, rest ? blankRest(givenOf(state, screen)) : { reason })
     },
 
     back(): void {
+      const screen = screenOf(state)
+      const step = screen && isNetwork(screen) ? stepBack(givenOf(state, screen)) : undefined
+      if (step) {
+        set({ active: step.active, complaint: undefined })
+        return
+      }
       settle()
       const place = previousOf(state)
       if (!place || ports.trail.back()) return
@@ -197,29 +238,4 @@ export function createController(session: SessionReply, form: QuestionnaireReply
 function firstPlace(session: SessionReply, form: QuestionnaireReply): Place {
   if (session.submitted) return THANKS
   return resumeAt(form.questionnaire.screens, session.answers, session.context)?.id ?? END
-}
-
-export const pathOf = (state: State): Screen[] =>
-  asked(path(state.form.questionnaire.screens, state.answers, state.session.context))
-
-export const screenOf = (state: State): Screen | undefined =>
-  state.form.questionnaire.screens.find((s) => s.id === state.place)
-
-export const textOf = (state: State, screen: Screen): ScreenText =>
-  state.form.text.screens[screen.id] ?? { title: '', question: '', options: {} }
-
-/** What the view of a screen shows: the draft, else the answer as last given. */
-export const heldOf = (state: State, screen: Screen): unknown =>
-  screen.id in state.drafts ? state.drafts[screen.id] : shownOf(screen, state.answers[screen.id])
-
-/** The reason chosen on a screen, as long as nothing else was chosen since. */
-export function reasonOf(state: State, screen: Screen): number | undefined {
-  const answer = state.answers[screen.id]
-  return answer && 'reason' in answer && !(screen.id in state.drafts) ? answer.reason : undefined
-}
-
-/** The screen before; undefined on the first. */
-export function previousOf(state: State): Place | undefined {
-  if (state.place === END) return pathOf(state).at(-1)?.id
-  return before(state.form.questionnaire.screens, state.answers, state.session.context, state.place)?.id
 }

@@ -18,12 +18,20 @@ const HINTS: Record<string, string> = {
   checkbox: 'survey.choose_several',
   text: 'survey.number',
 }
+/** Network screens are no views of SurveyJS. */
+const NETWORK_HINTS: Partial<Record<Screen['kind'], string>> = {
+  roster: 'network.private',
+  ticks: 'survey.choose_several',
+  sort: 'network.tap',
+  ties: 'survey.choose_several',
+}
 
 const viewType = (screen: Screen, text: ScreenText): string =>
   String(kindOf(screen).view(screen, text, { none: '' }).type)
 
 /** The key of the line that says how to answer. */
-export const hintOf = (screen: Screen, text: ScreenText): string => HINTS[viewType(screen, text)] ?? ''
+export const hintOf = (screen: Screen, text: ScreenText): string =>
+  NETWORK_HINTS[screen.kind] ?? HINTS[viewType(screen, text)] ?? ''
 
 /** An answer from what the view holds, or what to say about it. */
 export function judge(screen: Screen, text: ScreenText, held: unknown): Verdict {

@@ -3,7 +3,7 @@ import { api } from '../api.ts'
 import { App } from './App.tsx'
 import { createController } from './controller.ts'
 import { load } from './load.ts'
-import { loadQuestionBody } from './QuestionScreen.tsx'
+import { loadNetworkBody, loadQuestionBody } from './QuestionScreen.tsx'
 import { browserTrail, onTravel } from './trail.ts'
 
 const rest = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -35,4 +35,5 @@ async function start(): Promise<void> {
 }
 
 void loadQuestionBody()
+void loadNetworkBody()
 void start()

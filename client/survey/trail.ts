@@ -1,4 +1,5 @@
-import type { Place, Trail } from './controller.ts'
+import type { Trail } from './controller.ts'
+import type { Place } from './state.ts'
 
 interface Entry {
   place: Place
