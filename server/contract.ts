@@ -97,7 +97,7 @@ const savedAnswer = z.strictObject({
     .describe('Milliseconds since the answer was given.'),
 })
 
-/** One or many saves. Repeating an event changes nothing. */
+/** One or many saves, and the form sent with them if wanted: all of it or none. Repeating an event changes nothing. */
 export const saveAnswers = {
   body: z.strictObject({
     sha256: sha.describe('The questionnaire that the answers belong to.'),
@@ -105,8 +105,13 @@ export const saveAnswers = {
       .array(z.strictObject({ event_id: id, lang, answers: z.array(savedAnswer).min(1).max(200) }))
       .min(1)
       .max(200),
+    submit: z.strictObject({ event_id: id }).optional().describe('Sends the form in the same transaction.'),
   }),
-  reply: z.object({ saved: z.array(id).describe('Events on disk, in the order sent.') }),
+  reply: z.object({
+    saved: z.array(id).describe('Events on disk, in the order sent.'),
+    submitted: z.literal(true).optional().describe('There when `submit` was.'),
+    next: z.string().nullable().optional(),
+  }),
 }
 
 /** Sends the form. Repeating it changes nothing. */

@@ -131,66 +131,61 @@ async function writePanel(
 ): Promise<Output[]> {
   const coded = options.style === 'coded'
   const reasons = file('missing_reasons', ['file', 'key', 'variable', 'code'])
-  const output = (spec: FileSpec, listed = false) =>
-    new Output(
-      spec,
-      file(
-        spec.name,
-        spec.fields.map((f) => f.name),
-      ),
-      coded,
-      listed && reasons
-        ? (key, variable, code) => reasons.write([spec.name, key, variable, code])
-        : undefined,
-    )
+  const outputs: Output[] = []
+  /** Undefined where neither the file was asked for nor the list of its missing reasons. */
+  const output = (spec: FileSpec, listed = false): Output | undefined => {
+    if (!isWanted(spec.name, options.files) && !(listed && reasons)) return undefined
+    const header = spec.fields.map((f) => f.name)
+    const list = (key: string, variable: string, code: number) =>
+      reasons?.write([spec.name, key, variable, code])
+    outputs.push(new Output(spec, file(spec.name, header), coded, listed && reasons ? list : undefined))
+    return outputs.at(-1)
+  }
   const persons = output(panel.files.persons)
   const perMatch = output(panel.files.matches)
-  const perEpisode = {
-    responses: output(panel.files.responses),
-    panel_long: output(panel.files.panel_long, true),
-    panel_wide: output(panel.files.panel_wide),
-    disposition: output(panel.files.disposition),
-  }
-  const perPair = {
-    match_long: output(panel.files.match_long, true),
-    dyad_wide: output(panel.files.dyad_wide),
-    dyad_pairwise: output(panel.files.dyad_pairwise),
-  }
-  const perNetwork = Object.fromEntries(NETWORK_FILES.map((name) => [name, output(panel.files[name])]))
+  const responses = output(panel.files.responses)
+  const long = output(panel.files.panel_long, true)
+  const wide = output(panel.files.panel_wide)
+  const disposition = output(panel.files.disposition)
+  const perSide = output(panel.files.match_long, true)
+  const perDyad = output(panel.files.dyad_wide)
+  const pairwise = output(panel.files.dyad_pairwise)
+  const perPair = perSide ?? perDyad ?? pairwise
+  const networks = NETWORK_FILES.flatMap((name) => {
+    const made = output(panel.files[name])
+    return made ? [{ name, made }] : []
+  })
   // Matches come first: the list of missing reasons is in the order of files.
   const wanted = (role: string) => options.roles?.includes(role) ?? true
-  for await (const pair of matches) {
-    perMatch.write(panel.match(pair.match, pair.newcomer))
+  for await (const pair of perMatch || perPair ? matches : []) {
+    perMatch?.write(panel.match(pair.match, pair.newcomer))
+    if (!perPair) continue
     const rows = panel.pair(pair)
-    for (const row of rows.match_long) if (wanted(row[ROLE] as string)) perPair.match_long.write(row)
+    for (const row of rows.match_long) if (wanted(row[ROLE] as string)) perSide?.write(row)
     // A pair is two roles: an export narrowed to one of them holds no answers of the other.
     if (!wanted('n') || !wanted('b')) continue
-    for (const row of rows.dyad_wide) perPair.dyad_wide.write(row)
-    for (const row of rows.dyad_pairwise) perPair.dyad_pairwise.write(row)
+    for (const row of rows.dyad_wide) perDyad?.write(row)
+    for (const row of rows.dyad_pairwise) pairwise?.write(row)
   }
   let people = 0
-  for await (const all of episodes) {
+  for await (const all of persons || responses || long || wide || disposition || networks.length > 0
+    ? episodes
+    : []) {
     people += 1
     options.progress?.(people)
     const mine = all.filter((e) => wanted(e.role))
     if (mine.length === 0) continue
-    persons.write(panel.person(mine))
+    persons?.write(panel.person(mine))
     for (const episode of mine) {
       const rows = panel.episode(episode)
-      for (const row of rows.panel_long) perEpisode.panel_long.write(row)
-      perEpisode.panel_wide.write(rows.panel_wide)
-      for (const name of NETWORK_FILES) for (const row of rows.networks[name]) perNetwork[name]!.write(row)
-      for (const row of rows.responses) perEpisode.responses.write(row)
-      for (const row of rows.disposition) perEpisode.disposition.write(row)
+      if (long) for (const row of rows.panel_long) long.write(row)
+      wide?.write(rows.panel_wide)
+      for (const { name, made } of networks) for (const row of rows.networks[name]) made.write(row)
+      if (responses) for (const row of rows.responses) responses.write(row)
+      if (disposition) for (const row of rows.disposition) disposition.write(row)
     }
   }
-  return [
-    persons,
-    perMatch,
-    ...Object.values(perEpisode),
-    ...Object.values(perPair),
-    ...Object.values(perNetwork),
-  ]
+  return outputs
 }
 
 /** Place of the role among the keys of match_long. */

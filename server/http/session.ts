@@ -148,7 +148,7 @@ const save = endpoint({
   method: 'post',
   path: '/api/session/answers',
   who: 'respondent',
-  summary: 'Saves one or many answers; a repeated event changes nothing',
+  summary: 'Saves one or many answers, and sends the form if asked; a repeated event changes nothing',
   body: saveAnswers.body,
   reply: saveAnswers.reply,
   problems: [
@@ -169,6 +169,7 @@ const save = endpoint({
     const refused = writable(form, body.sha256)
     if (refused) return refused
     const receivedAt = services.clock()
+    const own = { study: caller.study, form: caller.form }
     const events: NewEvent[] = []
     for (const sent of body.events) {
       if (!form.study.languages.includes(sent.lang)) return problem('language-unknown', { lang: sent.lang })
@@ -177,15 +178,15 @@ const save = endpoint({
       const answers = checked.map(
         (c, i): StoredAnswer => ({ ...c, age_ms: sent.answers[i]!.age_ms, lang: sent.lang }),
       )
-      events.push({ study: caller.study, form: caller.form, event: sent.event_id, receivedAt, answers })
+      events.push({ ...own, event: sent.event_id, receivedAt, answers })
     }
     const fresh = await unknownEvents(events, services)
     if (isProblem(fresh)) return fresh
-    if (fresh.length > 0) {
-      if (form.submitted) return problem('form-submitted')
-      await services.store.responses.append(fresh)
-    }
-    return { saved: body.events.map((e) => e.event_id) }
+    if (fresh.length > 0 && form.submitted) return problem('form-submitted')
+    const submission = body.submit && { ...own, event: body.submit.event_id, submittedAt: receivedAt }
+    if (fresh.length > 0 || submission) await services.store.responses.append(fresh, submission)
+    const saved = body.events.map((e) => e.event_id)
+    return body.submit ? { saved, submitted: true, next: await nextDate(form, services) } : { saved }
   },
 })
 

@@ -24,6 +24,13 @@ export interface NewEvent {
   answers: readonly StoredAnswer[]
 }
 
+interface NewSubmission {
+  study: string
+  form: string
+  event: string
+  submittedAt: number
+}
+
 const row = ({ answers, ...event }: NewEvent) => ({ ...event, body: JSON.stringify(answers) })
 
 /** Forms of respondents, their answers as append-only events, and their submission. */
@@ -53,9 +60,12 @@ export const responses = ({ read, write, tables: t }: Source) => {
       ])
     },
 
-    /** Appends events; those already there are left as they are. */
-    async append(events: readonly NewEvent[]): Promise<void> {
-      await write((db) => [db.insert(t.events).values(events.map(row)).onConflictDoNothing()])
+    /** Appends events, and the form's submission with them; what is there already is left as it is. */
+    async append(events: readonly NewEvent[], submission?: NewSubmission): Promise<void> {
+      await write((db) => [
+        ...(events.length > 0 ? [db.insert(t.events).values(events.map(row)).onConflictDoNothing()] : []),
+        ...(submission ? [db.insert(t.submissions).values(submission).onConflictDoNothing()] : []),
+      ])
     },
 
     async events(study: string, form: string): Promise<AnswerEvent[]> {

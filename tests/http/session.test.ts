@@ -149,6 +149,28 @@ describe('sending', () => {
   })
 })
 
+describe('answers sent together with the form', () => {
+  test('are saved and the form is sent in one request, which can be repeated', async () => {
+    const { visitor, hash, form } = await begun()
+    const events = [{ event_id: 'event-0001', lang: 'nl', answers: [answer('wb.01', 3)] }]
+    const submit = { event_id: 'event-0009' }
+    const post = () => visitor.send('POST', '/api/session/answers', { sha256: hash, events, submit })
+    const sent = { saved: ['event-0001'], submitted: true, next: '2026-05-30' }
+    expect(await (await post()).json()).toEqual(sent)
+    expect(await (await post()).json()).toEqual(sent)
+    expect(await stored(form)).toHaveLength(2)
+    expect(await visitor.session()).toMatchObject({ submitted: true, answers: { 'wb.01': { value: 3 } } })
+  })
+
+  test('are refused together with it', async () => {
+    const { visitor, hash } = await begun()
+    const events = [{ event_id: 'event-0001', lang: 'nl', answers: [answer('wb.01', 9)] }]
+    const submit = { event_id: 'event-0009' }
+    const reply = await visitor.send('POST', '/api/session/answers', { sha256: hash, events, submit })
+    expect(await problemCode(reply)).toBe('value-unknown')
+    expect((await visitor.session()).submitted).toBe(false)
+  })
+})
 describe('consent', () => {
   test('"no" is stored as a refusal, and the link still works', async () => {
     const { secret, form } = await server.invite('n', 'w1')

@@ -83,7 +83,8 @@ export async function testServer(given?: Database): Promise<TestServer> {
   }
 }
 
-async function invite(
+/** A form due of a pair of its own, with a link. */
+export async function invite(
   store: Store,
   now: number,
   role: 'n' | 'b',

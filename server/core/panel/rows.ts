@@ -28,13 +28,13 @@ export interface Panel {
     F.FileSpec
   >
   person(episodes: readonly EpisodeRecord[]): Cell[]
-  /** Rows of the files that stand per role and episode. */
+  /** Rows of the files that stand per role and episode, each made when it is looked at. */
   episode(episode: EpisodeRecord): {
-    panel_long: Cell[][]
-    panel_wide: Cell[]
-    responses: Cell[][]
-    disposition: Cell[][]
-    networks: Record<NetworkFile, Cell[][]>
+    readonly panel_long: Cell[][]
+    readonly panel_wide: Cell[]
+    readonly responses: Cell[][]
+    readonly disposition: Cell[][]
+    readonly networks: Record<NetworkFile, Cell[][]>
   }
   match(match: MatchRecord, newcomer: EpisodeRecord): Cell[]
   /** Rows of the files that stand per match and wave. */
@@ -91,34 +91,39 @@ export function makePanel(rules: Rules, options: PanelOptions): Panel {
         const network = state.form && networks.get(state.form)
         return network ? withNetwork(readers.get(state.questionnaire)!.reader, network) : read(state)
       })
-      const long = states.map(({ plan, state }, i) => [
-        ...formKeys(episode, plan.wave, episode.main?.mid ?? ''),
-        ...formCells(episode, plan, state, rules),
-        ...constants(episode),
-        ...spread(
-          variables,
-          state,
-          cells[i],
-          (p) => p.long,
-          planned(episode, plan.wave),
-          state.form && readers.get(state.questionnaire),
-        ),
-      ])
-      const wideRow: Cell[] = [
-        episode.pid,
-        episode.role,
-        episode.episode,
-        episode.main?.mid ?? '',
-        ...constants(episode),
-      ]
-      for (const { plan, state } of states) wideRow.push(...formCells(episode, plan, state, rules))
-      wideRow.push(...wideCells(episode, wide, states, cells, readers, planned))
       return {
-        panel_long: long,
-        panel_wide: wideRow,
-        responses: counted(episode, rules, chosen).flatMap((f) => responseRows(episode, f, rules)),
-        disposition: dispositionRows(episode, chosen, rules),
-        networks: networkRows(episode, networks.values()),
+        get panel_long() {
+          return states.map(({ plan, state }, i) => [
+            ...formKeys(episode, plan.wave, episode.main?.mid ?? ''),
+            ...formCells(episode, plan, state, rules),
+            ...constants(episode),
+            ...spread(
+              variables,
+              state,
+              cells[i],
+              (p) => p.long,
+              planned(episode, plan.wave),
+              state.form && readers.get(state.questionnaire),
+            ),
+          ])
+        },
+        get panel_wide() {
+          return [
+            ...[episode.pid, episode.role, episode.episode, episode.main?.mid ?? ''],
+            ...constants(episode),
+            ...states.flatMap(({ plan, state }) => formCells(episode, plan, state, rules)),
+            ...wideCells(episode, wide, states, cells, readers, planned),
+          ]
+        },
+        get responses() {
+          return counted(episode, rules, chosen).flatMap((f) => responseRows(episode, f, rules))
+        },
+        get disposition() {
+          return dispositionRows(episode, chosen, rules)
+        },
+        get networks() {
+          return networkRows(episode, networks.values())
+        },
       }
     },
     match: (match, newcomer) => matchRow(match, newcomer, rules, quality),
