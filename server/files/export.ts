@@ -151,7 +151,7 @@ async function writePanel(
   const perDyad = output(panel.files.dyad_wide)
   const pairwise = output(panel.files.dyad_pairwise)
   const perPair = perSide ?? perDyad ?? pairwise
-  const networks = NETWORK_FILES.flatMap((name) => {
+  const networks = (panel.networked ? NETWORK_FILES : []).flatMap((name) => {
     const made = output(panel.files[name])
     return made ? [{ name, made }] : []
   })

@@ -159,7 +159,7 @@ function before(a: readonly Cell[], b: readonly Cell[]): boolean {
 }
 
 describe('names of variables', () => {
-  test.each(specs)(
+  test.each(specs.filter((s) => !s.name.startsWith('egor/')))(
     'in $name are lower case, without dots, unique without case and at most 29 characters',
     (spec) => {
       const names = spec.fields.map((f) => f.name)

@@ -125,14 +125,17 @@ export function storeContract(name: string, open: () => Promise<Database>): void
       await store.studies.addBatch({
         ...none,
         persons: [...newcomers.map(({ pid, xid }) => person(study, pid, xid)), person(study, 'buddy', 'bb')],
-        episodes: newcomers.map(({ pid }, i) => episode(study, pid, 'n', `m${i}`)),
+        episodes: [
+          ...newcomers.map(({ pid }, i) => episode(study, pid, 'n', `m${i}`)),
+          episode(study, 'buddy', 'b', 'm0'),
+        ],
         matches: newcomers.map(({ pid, xid }, i) => ({
           ...match(study, `m${i}`, pid, 'buddy'),
           xid: `m${xid}`,
         })),
       })
       const people = await collect(store.panel.episodes(study))
-      expect(people.flatMap((p) => p.map((e) => e.pid))).toEqual(byBytes(NAMES))
+      expect(people.flatMap((p) => p.map((e) => e.pid))).toEqual(byBytes([...NAMES, 'bb']))
       const matches = await collect(store.panel.matches(study))
       expect(matches.map((m) => m.match.mid)).toEqual(byBytes(NAMES.map((n) => `m${n}`)))
       expect(matches.map((m) => `m${m.newcomer.pid}`)).toEqual(matches.map((m) => m.match.mid))

@@ -11,7 +11,14 @@ const SUFFIX = '_w1'.length
 
 const ADMINISTRATIVE = [
   ...[F.ANSWER_KEYS, F.FORM_FIELDS, F.CONSTANT_FIELDS, F.PERSON_FIELDS, F.MATCH_KEYS, F.MATCH_FIELDS],
-  ...[F.DISPOSITION_FIELDS, F.RESPONSE_FIELDS],
+  ...[
+    F.DISPOSITION_FIELDS,
+    F.RESPONSE_FIELDS,
+    F.ALTER_FIELDS,
+    F.TIE_KEYS,
+    F.TIE_FIELDS,
+    ...Object.values(F.EGOR_FIELDS).map((f) => f.fields),
+  ],
 ].flatMap((fields) => fields.map((f) => f.name))
 
 /** What the pair files say about the form of each member, by role and by actor and partner. */

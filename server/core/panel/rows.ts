@@ -1,5 +1,6 @@
 import { answersOf } from '../answers/fold.ts'
 import type { Questionnaire, WavePlan } from '../instrument/types.ts'
+import { asksNetwork } from '../measure/ego.ts'
 import { formUse, isExit } from '../study/uses.ts'
 import { absence, constants, formCells, formKeys } from './cells.ts'
 import { dispositionRows } from './disposition.ts'
@@ -27,6 +28,8 @@ export interface Panel {
     | NetworkFile,
     F.FileSpec
   >
+  /** Whether any questionnaire in use asks for a network; without one there are no network files. */
+  networked: boolean
   person(episodes: readonly EpisodeRecord[]): Cell[]
   /** Rows of the files that stand per role and episode, each made when it is looked at. */
   episode(episode: EpisodeRecord): {
@@ -80,6 +83,7 @@ export function makePanel(rules: Rules, options: PanelOptions): Panel {
 
   return {
     files: { ...fileSpecs(variables, waves, wide), ...pairs.files, ...networkSpecs() },
+    networked: questionnaires.some(asksNetwork),
     person: (episodes) => personRow(episodes, options),
     episode(episode) {
       const states = waves.map((plan) => ({ plan, state: standing(episode, plan, rules) }))
