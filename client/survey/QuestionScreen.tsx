@@ -8,7 +8,7 @@ import { plain } from '../ui/words.ts'
 import type { Controller } from './controller.ts'
 import { ErrorSummary } from './ErrorSummary.tsx'
 import { hintOf } from './judge.ts'
-import { Name } from './network/Face.tsx'
+import { Crowd, Name } from './network/Face.tsx'
 import { labelOf, spokenLabel } from './network/people.ts'
 import { activeOf, isNetwork } from './network/step.ts'
 import { ERROR_ID, HINT_ID, LEAD_ID, QUESTION_ID } from './question/ids.ts'
@@ -23,6 +23,9 @@ import {
   screenOf,
   textOf,
 } from './state.ts'
+
+/** Characters from which a question takes a smaller heading. */
+const LONG = 120
 
 /** SurveyJS is most of the code; it loads beside the session and the words. */
 export const loadQuestionBody = () => import('./question/QuestionBody.tsx')
@@ -78,7 +81,11 @@ export function QuestionScreen({ state, controller }: { state: State; controller
           </p>
         ))}
       </div>
-      <Heading id={QUESTION_ID} key={screen.kind === 'ties' ? person : undefined}>
+      <Heading
+        id={QUESTION_ID}
+        long={text.question.length > LONG}
+        key={screen.kind === 'ties' ? person : undefined}
+      >
         <Words text={text.question} values={values} show={(filled) => <Name label={filled} />} />
       </Heading>
       <ListenButton lang={state.session.lang} lines={spoken} strings={strings} />
@@ -126,21 +133,24 @@ export function QuestionScreen({ state, controller }: { state: State; controller
           )}
         </div>
       </form>
-      <div className="reasons" hidden={naming}>
-        {(['refuse', 'dont_know'] as const).map((way) => {
-          const code = way === 'refuse' ? REASONS.refused : REASONS.unknown
-          return (
-            <button
-              type="button"
-              key={way}
-              aria-pressed={reason === code}
-              onClick={() => controller.leave(code)}
-            >
-              {strings[`survey.${way}`]}
-            </button>
-          )
-        })}
-      </div>
+      {!naming && (
+        <div className="reasons">
+          {(['refuse', 'dont_know'] as const).map((way) => {
+            const code = way === 'refuse' ? REASONS.refused : REASONS.unknown
+            return (
+              <button
+                type="button"
+                key={way}
+                aria-pressed={reason === code}
+                onClick={() => controller.leave(code)}
+              >
+                {screen.kind === 'sort' && <Crowd />}
+                {strings[`survey.${way}`]}
+              </button>
+            )
+          })}
+        </div>
+      )}
     </>
   )
 }

@@ -150,7 +150,7 @@ export function createController(session: SessionReply, form: QuestionnaireReply
 
     /** Another part of the screen comes to hand. */
     activate(active: string | undefined): void {
-      set({ active })
+      set({ active, complaint: undefined })
     },
 
     /** Somebody is called so from now on; the name is sent with the answer that holds the person. */

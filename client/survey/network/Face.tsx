@@ -63,3 +63,17 @@ export function Name({ label }: { label: string }) {
     </bdi>
   )
 }
+
+/** Several people: what is said of all of them, beside what is said of one. */
+export function Crowd() {
+  return (
+    <svg className="crowd" viewBox="0 0 40 24" width="34" height="20" aria-hidden="true" focusable="false">
+      <circle cx="8" cy="9" r="4" />
+      <path d="M1 22v-2a7 6 0 0 1 14 0v2z" />
+      <circle cx="32" cy="9" r="4" />
+      <path d="M25 22v-2a7 6 0 0 1 14 0v2z" />
+      <circle cx="20" cy="7" r="5" />
+      <path d="M12 22v-2a8 7 0 0 1 16 0v2z" />
+    </svg>
+  )
+}

@@ -45,6 +45,7 @@ export function Sort(props: BodyProps<SortScreen>) {
         checked={held?.[active] === code}
         onChange={() => assign(code, keyboard.current)}
       />
+      {small && <Face aid={active} label={callOf(active)} />}
       <span className="label">
         <Words text={wordOf(code)} values={{ name: state.session.name }} />
       </span>
