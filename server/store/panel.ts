@@ -45,6 +45,9 @@ export const panel = ({ read, tables: t }: Source) => {
       .from(t.forms)
       .where(ofPids(t.forms))
       .orderBy(asc(t.forms.wave), asc(t.forms.mid), asc(t.forms.form))
+    /** SQLite takes the tables of a cross join in this order; of an inner join it reads all of the study's events first. */
+    const ofForms = (table: { study: AnyColumn; form: AnyColumn }) =>
+      and(ofPids(t.forms), eq(table.study, t.forms.study), eq(table.form, t.forms.form))
     const events = await read
       .select({
         form: t.events.form,
@@ -53,16 +56,13 @@ export const panel = ({ read, tables: t }: Source) => {
         body: t.events.body,
       })
       .from(t.forms)
-      .innerJoin(t.events, and(eq(t.events.study, t.forms.study), eq(t.events.form, t.forms.form)))
-      .where(ofPids(t.forms))
+      .crossJoin(t.events)
+      .where(ofForms(t.events))
     const submitted = await read
       .select({ form: t.submissions.form })
       .from(t.forms)
-      .innerJoin(
-        t.submissions,
-        and(eq(t.submissions.study, t.forms.study), eq(t.submissions.form, t.forms.form)),
-      )
-      .where(ofPids(t.forms))
+      .crossJoin(t.submissions)
+      .where(ofForms(t.submissions))
     const matches = await read
       .select()
       .from(t.matches)
