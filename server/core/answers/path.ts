@@ -9,13 +9,12 @@ import { holds } from './condition.ts'
  * answer for later conditions.
  */
 export function path(screens: readonly Screen[], answers: Answers, context: Context): Screen[] {
-  const seen: Record<string, Answers[string]> = {}
+  let seen = answers
   const taken: Screen[] = []
   for (const screen of screens) {
-    if (screen.show && !holds(screen.show, seen, context)) continue
-    if (kindOf(screen).applies?.(screen, seen, context) === false) continue
-    taken.push(screen)
-    seen[screen.id] = answers[screen.id]
+    const shown = !screen.show || holds(screen.show, seen, context)
+    if (shown && kindOf(screen).applies?.(screen, seen, context) !== false) taken.push(screen)
+    else if (answers[screen.id]) seen = { ...seen, [screen.id]: undefined }
   }
   return taken
 }

@@ -17,7 +17,7 @@ export function read(
   screens: readonly Screen[],
   raw: readonly RawAnswer[],
 ): { item: string; answer: Answer }[] | Problem {
-  const known = new Map(screens.map((s) => [s.id, s]))
+  const known = byId(screens)
   const checked: { item: string; answer: Answer }[] = []
   for (const entry of raw) {
     const screen = known.get(entry.item)
@@ -29,12 +29,21 @@ export function read(
   return checked
 }
 
+const maps = new WeakMap<readonly Screen[], ReadonlyMap<string, Screen>>()
+
+/** Screens by id, looked up once per questionnaire. */
+function byId(screens: readonly Screen[]): ReadonlyMap<string, Screen> {
+  const held = maps.get(screens) ?? new Map(screens.map((s) => [s.id, s]))
+  maps.set(screens, held)
+  return held
+}
+
 function readOne(screen: Screen, entry: RawAnswer): Answer | Problem {
   const kind = kindOf(screen)
   if (entry.reason !== undefined) {
     if (entry.value !== undefined)
       return problem('value-type', { item: screen.id, want: 'a value or a reason, not both' })
-    const offered = [...ALWAYS, ...kind.reasons(screen)].includes(entry.reason)
+    const offered = ALWAYS.includes(entry.reason) || kind.reasons(screen).includes(entry.reason)
     return offered ? { reason: entry.reason } : problem('reason-unknown', { item: screen.id })
   }
   return kind.check(screen, entry.value) ?? { value: entry.value as Value }

@@ -1,12 +1,12 @@
 import { holds } from '../answers/condition.ts'
 import { answersOf, type Current } from '../answers/fold.ts'
 import { path } from '../answers/path.ts'
-import type { Answers, Context, Questionnaire, Screen } from '../instrument/types.ts'
+import type { Answer, Answers, Context, Questionnaire, Screen } from '../instrument/types.ts'
 import { asksNetwork, egoNetwork, indicesOf } from '../measure/ego.ts'
 import { NETWORK_COLUMNS } from '../measure/indices.ts'
 import { balance, score } from '../measure/score.ts'
 import { kindOf } from '../question/index.ts'
-import type { Column } from '../question/kind.ts'
+import type { Column, QuestionKind } from '../question/kind.ts'
 import { DOES_NOT_APPLY, DONT_KNOW, NOT_REACHED, REFUSED, SKIPPED } from './missing.ts'
 
 /** A numeric cell is a value or a reason; a string cell is a text, empty when missing. */
@@ -18,10 +18,6 @@ export interface FormReader {
   /** `network`: the indices of the form's network, where the questionnaire asks for one. */
   cells(answers: Answers, context: Context, network?: Readonly<Record<string, Cell>>): Cell[]
 }
-
-/** Cells of a screen whose answer is missing: the reason, or an empty text. */
-const missingCells = (columns: readonly Column[], reason: number): Cell[] =>
-  columns.map((c) => (c.type === 'string' ? '' : reason))
 
 /** Keeps the cells of a form while the form itself is kept: several files read the same one. */
 export function readOnce<F extends object>(read: (form: F) => Cell[]): (form: F) => Cell[] {
@@ -35,7 +31,10 @@ export function readOnce<F extends object>(read: (form: F) => Cell[]): (form: F)
 
 /** Prepares the reading of a questionnaire: items by screen, then scores, numbers of valid items and derived figures. */
 export function formReader(questionnaire: Questionnaire): FormReader {
-  const screens = questionnaire.screens.map((screen) => ({ screen, columns: kindOf(screen).columns(screen) }))
+  const screens = questionnaire.screens.map((screen): Prepared => {
+    const kind = kindOf(screen)
+    return { screen, kind, columns: kind.columns(screen) }
+  })
   const columns = [
     ...screens.flatMap((s) => s.columns.map((c) => c.name)),
     ...questionnaire.scales.flatMap((s) => [`${s.stem}_s`, `${s.stem}_k`]),
@@ -53,11 +52,17 @@ export function formReader(questionnaire: Questionnaire): FormReader {
     columns,
     cells(answers, context, network) {
       const cells: Cell[] = []
-      const onPath = path(questionnaire.screens, answers, context)
-      const taken = new Set(onPath)
-      const counted = Object.fromEntries(onPath.map((s) => [s.id, answers[s.id]]))
-      for (const { screen, columns } of screens)
-        cells.push(...screenCells(screen, columns, taken, counted, context))
+      const taken = path(questionnaire.screens, answers, context)
+      let next = 0
+      for (const prepared of screens) {
+        const { screen } = prepared
+        if (screen === taken[next]) {
+          addAnswer(cells, prepared, answers[screen.id])
+          next += 1
+        } else if (screen.implied && holds(screen.implied.when, answersOn(taken, answers), context)) {
+          for (const _ of prepared.columns) cells.push(screen.implied.value)
+        } else addMissing(cells, prepared, SKIPPED)
+      }
       for (const { at, recipe } of scales) {
         const result = score(
           at.map((i) => cells[i] as number),
@@ -82,7 +87,13 @@ export function formReader(questionnaire: Questionnaire): FormReader {
   }
 }
 
-function firstColumn(screens: readonly { screen: Screen; columns: Column[] }[]): Map<string, number> {
+interface Prepared {
+  screen: Screen
+  kind: QuestionKind<Screen>
+  columns: Column[]
+}
+
+function firstColumn(screens: readonly Prepared[]): Map<string, number> {
   const first = new Map<string, number>()
   let at = 0
   for (const { screen, columns } of screens) {
@@ -92,22 +103,20 @@ function firstColumn(screens: readonly { screen: Screen; columns: Column[] }[]):
   return first
 }
 
-/** Branching first, then the stored reason, then not reached. */
-function screenCells(
-  screen: Screen,
-  columns: readonly Column[],
-  taken: ReadonlySet<Screen>,
-  answers: Answers,
-  context: Context,
-): Cell[] {
-  if (!taken.has(screen)) {
-    if (screen.implied && holds(screen.implied.when, answers, context))
-      return columns.map(() => screen.implied!.value)
-    return missingCells(columns, SKIPPED)
-  }
-  const answer = answers[screen.id]
-  if (!answer) return missingCells(columns, NOT_REACHED)
-  return 'value' in answer ? kindOf(screen).cells(screen, answer.value) : missingCells(columns, answer.reason)
+/** Answers to the screens that were on the path: the others count for no condition. */
+const answersOn = (taken: readonly Screen[], answers: Answers): Answers =>
+  Object.fromEntries(taken.map((s) => [s.id, answers[s.id]]))
+
+/** Cells of a screen on the path: its value, the stored reason, or not reached. */
+function addAnswer(cells: Cell[], prepared: Prepared, answer: Answer | undefined): void {
+  if (!answer) addMissing(cells, prepared, NOT_REACHED)
+  else if ('reason' in answer) addMissing(cells, prepared, answer.reason)
+  else for (const cell of prepared.kind.cells(prepared.screen, answer.value)) cells.push(cell)
+}
+
+/** Cells of a screen whose answer is missing: the reason, or an empty text. */
+function addMissing(cells: Cell[], { columns }: Prepared, reason: number): void {
+  for (const column of columns) cells.push(column.type === 'string' ? '' : reason)
 }
 
 /** Reasons that the respondent gave count as answers. */
