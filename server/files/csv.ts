@@ -25,12 +25,12 @@ const cellText = (cell: Cell): string =>
 /** Rows as CSV text: RFC 4180, CRLF after every line, the last one too. */
 export function csvText(rows: readonly Cell[][]): string {
   let text = ''
-  for (const row of rows) {
-    for (let i = 0; i < row.length; i += 1) text += i === 0 ? cellText(row[i]!) : `,${cellText(row[i]!)}`
-    text += LINE_END
-  }
+  for (const row of rows) text += line(row)
   return text
 }
+
+/** One line: joined at once, for adding cell by cell would leave a string behind for each. */
+const line = (row: readonly Cell[]): string => row.map(cellText).join(',') + LINE_END
 
 export interface WrittenFile {
   name: string
@@ -44,8 +44,8 @@ export interface WrittenFile {
 export class CsvFile {
   private readonly handle: number
   private readonly hash: Hash = createHash('sha256')
-  private waiting: Cell[][] = []
-  private cells = 0
+  /** Lines not yet written. */
+  private waiting = ''
   private rows = 0
   private bytes = 0
   private readonly path: string
@@ -66,10 +66,9 @@ export class CsvFile {
   }
 
   write(row: Cell[]): void {
-    this.waiting.push(this.profile === 'spreadsheet' ? row.map(defused) : row)
+    this.waiting += line(this.profile === 'spreadsheet' ? row.map(defused) : row)
     this.rows += 1
-    this.cells += row.length
-    if (this.cells > FLUSH_CHARACTERS / 8) this.flush()
+    if (this.waiting.length > FLUSH_CHARACTERS) this.flush()
   }
 
   /** Closes the file under its part name; `keep` gives it its own. */
@@ -90,9 +89,8 @@ export class CsvFile {
   }
 
   private flush(): void {
-    if (this.waiting.length > 0) this.put(csvText(this.waiting))
-    this.waiting = []
-    this.cells = 0
+    this.put(this.waiting)
+    this.waiting = ''
   }
 
   private put(text: string): void {

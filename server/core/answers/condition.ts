@@ -11,12 +11,14 @@ const compare: Record<Comparison, (a: number, b: number) => boolean> = {
 
 /** Whether a condition holds. A comparison with a missing value is false, so `not` of it is true. */
 export function holds(condition: Condition, answers: Answers, context: Context): boolean {
+  if ('is' in condition) {
+    const left =
+      'item' in condition ? answered(answers, condition.item) : sizeOrContext(condition, answers, context)
+    return typeof left === 'number' && compare[condition.is](left, condition.value)
+  }
   if ('all' in condition) return condition.all.every((c) => holds(c, answers, context))
   if ('any' in condition) return condition.any.some((c) => holds(c, answers, context))
-  if ('not' in condition) return !holds(condition.not, answers, context)
-  const left =
-    'item' in condition ? answered(answers, condition.item) : sizeOrContext(condition, answers, context)
-  return typeof left === 'number' && compare[condition.is](left, condition.value)
+  return !holds(condition.not, answers, context)
 }
 
 function sizeOrContext(

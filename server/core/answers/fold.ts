@@ -45,5 +45,8 @@ function later(a: Current, b: Current): boolean {
 }
 
 /** The answers alone, as path and score take them. */
-export const answersOf = (current: Record<string, Current>): Record<string, Answer> =>
-  Object.fromEntries(Object.entries(current).map(([item, held]) => [item, held.answer]))
+export function answersOf(current: Readonly<Record<string, Current>>): Record<string, Answer> {
+  const answers: Record<string, Answer> = {}
+  for (const item in current) answers[item] = current[item]!.answer
+  return answers
+}
