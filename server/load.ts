@@ -5,6 +5,7 @@ import { LineCounter, parseDocument } from 'yaml'
 import { compile, type Library } from './core/instrument/compile.ts'
 import { type Kind, SOURCE_LANGUAGE } from './core/instrument/format.ts'
 import type { DefinitionProblem, Source } from './core/instrument/sources.ts'
+import { readWork } from './files/work.ts'
 
 /** What the definitions folder holds, compiled, with the sha256 of every file and of every compiled questionnaire. */
 export interface Instruments {
@@ -35,6 +36,7 @@ const KINDS: [RegExp, Kind][] = [
   [/^interface\/locales\/[^/]+\.yaml$/, 'interface-locale'],
   [/^questionnaires\/[^/]+\/[^/]+\.yaml$/, 'questionnaire'],
   [/^claims\.yaml$/, 'claims'],
+  [/^studies\/[^/]+\/locales\/[^/]+\.yaml$/, 'study-locale'],
   [/^studies\/[^/]+\/[^/]+\.yaml$/, 'study'],
 ]
 
@@ -68,7 +70,7 @@ export function loadInstruments(folder: string): Instruments | { problems: Defin
   }
   const files = new Map(read.map(({ file, bytes }) => [file, sha256(bytes)]))
   problems.push(...checkLock(folder, files))
-  const compiled = compile(sources)
+  const compiled = compile(sources, readWork(folder, problems))
   if ('problems' in compiled) problems.push(...compiled.problems)
   if (problems.length > 0 || !('library' in compiled)) return { problems }
   const hashes = new Map([...compiled.library.questionnaires].map(([k, q]) => [k, sha256(canonical(q))]))

@@ -1,5 +1,4 @@
 import type { Library } from './core/instrument/compile.ts'
-import type { Questionnaire } from './core/instrument/types.ts'
 import { canonical, sha256 } from './load.ts'
 
 const cache = new WeakMap<Library, Map<string, string>>()
@@ -10,22 +9,10 @@ export function stringsHash(library: Library, lang: string): string {
   cache.set(library, held)
   const known = held.get(lang)
   if (known) return known
-  const questionnaires = [...library.questionnaires].map(([k, q]) => [
-    k,
-    library.texts.questionnaire(q, lang),
-  ])
+  const questionnaires = [...library.questionnaires]
+    .filter(([, q]) => library.texts.complete(q, lang))
+    .map(([k, q]) => [k, library.texts.questionnaire(q, lang)])
   const hash = sha256(canonical([library.interfaces.get(lang)!.strings, questionnaires]))
   held.set(lang, hash)
   return hash
-}
-
-const STATES = ['missing', 'draft', 'reviewed', 'adjudicated', 'pretested']
-
-/** The lowest state of the translations that a questionnaire shows. */
-export function translationState(library: Library, questionnaire: Questionnaire, lang: string): string {
-  const states = Object.entries(questionnaire.modules).map(([name, version]) =>
-    library.texts.state(name, version, lang),
-  )
-  states.push(library.interfaces.get(lang)?.state ?? 'missing')
-  return STATES.find((state) => states.includes(state)) ?? 'missing'
 }

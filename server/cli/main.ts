@@ -10,6 +10,7 @@ import { exportStudy } from './export.ts'
 import { check, compileOne, publish, schemas } from './instruments.ts'
 import { serveCommand } from './serve.ts'
 import { start } from './start.ts'
+import { status, statusText } from './translations.ts'
 
 /** The command line. Every command's result is a value; with --json it is all that stdout holds. */
 function program(): Command {
@@ -103,6 +104,14 @@ function program(): Command {
   options(instruments.command('schemas').description('the file formats as JSON Schema')).action((o) =>
     tell(o, schemas(), (r) => r.written.join('\n')),
   )
+
+  const translations = cli.command('translations').description('the words in other languages')
+  options(
+    translations
+      .command('status')
+      .description('how many strings of each place are in which state; what is missing or stale')
+      .option('--lang <l>', 'one language; also one that has no file yet'),
+  ).action((o) => tell(o, status(o), statusText))
   return cli
 }
 

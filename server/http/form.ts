@@ -1,6 +1,7 @@
 import { answersOf, fold } from '../core/answers/fold.ts'
 import { expectedQuestionnaire } from '../core/instrument/compile.ts'
 import { key } from '../core/instrument/key.ts'
+import { formLanguages } from '../core/instrument/offered.ts'
 import type { Answers, Context, Questionnaire, Role, Study } from '../core/instrument/types.ts'
 import { asksNetwork } from '../core/measure/ego.ts'
 import { type Problem, problem } from '../core/problem.ts'
@@ -20,6 +21,8 @@ export interface OpenForm {
   questionnaire: Questionnaire
   sha256: string
   context: Context
+  /** Languages in which this form can be shown. */
+  languages: string[]
   answers: Answers
   /** Arrival of the last event, in milliseconds; 0 before the first. */
   lastAt: number
@@ -28,7 +31,10 @@ export interface OpenForm {
   submitted: boolean
 }
 
-export async function openForm(session: Session, services: Services): Promise<OpenForm | Problem> {
+export async function openForm(
+  session: Pick<Session, 'study' | 'form'>,
+  services: Services,
+): Promise<OpenForm | Problem> {
   const { store, instruments } = services
   const row = await store.responses.form(session.study, session.form)
   const study = instruments.library.studies.get(session.study)
@@ -53,6 +59,7 @@ export async function openForm(session: Session, services: Services): Promise<Op
             ...(asksNetwork(questionnaire) ? await networkNow(row, study, services) : {}),
           }
         : (JSON.parse(row.context) as Context),
+    languages: formLanguages(instruments.library, study, questionnaire),
     answers,
     lastAt: Math.max(0, ...events.map((e) => e.received_at)),
     begun: row.begunAt !== null,
@@ -60,6 +67,10 @@ export async function openForm(session: Session, services: Services): Promise<Op
     submitted: await store.responses.submitted(session.study, session.form),
   }
 }
+
+/** The language in which a form is shown: as chosen, or the study's own where that one is not offered any more. */
+export const shownLanguage = (form: OpenForm, chosen: string | null): string =>
+  chosen !== null && form.languages.includes(chosen) ? chosen : form.study.defaultLanguage
 
 /** The questionnaire that the study plans for a form: another one where it is about a further match. */
 async function plannedUse(study: Study, row: FormRow, { store }: Services) {

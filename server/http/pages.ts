@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { type Request, type Response, Router } from 'express'
+import { isDraft, offeredLanguages, studyState, translationState } from '../core/instrument/offered.ts'
 import type { Answer } from '../core/instrument/types.ts'
 import { isProblem, problem, problemExamples } from '../core/problem.ts'
 import { expectedMinutes } from '../core/study/minutes.ts'
@@ -8,10 +9,10 @@ import { apiPage } from '../pages/api.ts'
 import { consentPage } from '../pages/consent.ts'
 import { homePage, messagePage, refusedPage } from '../pages/message.ts'
 import { welcomePage } from '../pages/welcome.ts'
-import { stringsHash, translationState } from '../words.ts'
+import { stringsHash } from '../words.ts'
 import { sessionOf } from './cookie.ts'
 import type { Caller, Endpoint } from './endpoint.ts'
-import { type OpenForm, openForm } from './form.ts'
+import { type OpenForm, openForm, shownLanguage } from './form.ts'
 import type { Services } from './services.ts'
 import { languagesOf, nameOfOther } from './session.ts'
 
@@ -38,6 +39,7 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
       lang,
       name: library.interfaces.get(lang)!.name,
       strings: words(lang),
+      draft: showsDrafts(lang, services.instruments),
     }))
     const lang = preferred(request, services)
     html(response, welcomePage({ lang, strings: words(lang), languages, synthetic: await onlySynthetic() }))
@@ -53,7 +55,8 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
     async (request: Request, response: Response) => {
       const caller = await sessionOf(request, services)
       const form = caller && (await openForm(caller, services))
-      if (caller && form && !isProblem(form)) return show(caller, form, request, response)
+      if (caller && form && !isProblem(form))
+        return show({ ...caller, lang: shownLanguage(form, caller.lang) }, form, request, response)
       const lang = preferred(request, services)
       const text = words(lang)['problem.session-missing']!
       return html(response, messagePage({ lang, title: words(lang)['error.title']!, text }), 401)
@@ -72,7 +75,7 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
           title: form.study.texts[lang]!.title,
           programme: form.study.texts[lang]!.programme,
           synthetic: form.synthetic,
-          draft: translationState(library, form.questionnaire, lang) === 'draft',
+          draft: isDraft(translationState(library, form.questionnaire, lang)),
           minutes: expectedMinutes(form.questionnaire),
           name: await nameOfOther(form, words(lang), services),
           resume: form.consented,
@@ -108,7 +111,7 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
     urlencoded,
     forRespondent(async (caller, form, request, response) => {
       const lang = (request.body as { lang?: string } | undefined)?.lang
-      if (lang && form.study.languages.includes(lang))
+      if (lang && form.languages.includes(lang))
         await services.store.links.setLanguage(caller.study, caller.token, lang)
       return response.redirect(303, '/consent')
     }),
@@ -165,8 +168,16 @@ async function consent(caller: Caller, form: OpenForm, yes: boolean, services: S
 
 /** Languages that any study offers, in the order of the first study that does. */
 const offered = ({ instruments }: Services): string[] => [
-  ...new Set([...instruments.library.studies.values()].flatMap((s) => s.languages)),
+  ...new Set(
+    [...instruments.library.studies.values()].flatMap((s) => offeredLanguages(instruments.library, s)),
+  ),
 ]
+
+/** Whether some study shows drafts in a language. */
+const showsDrafts = (lang: string, { library }: Services['instruments']): boolean =>
+  [...library.studies.values()].some(
+    (s) => offeredLanguages(library, s).includes(lang) && isDraft(studyState(library, s, lang)),
+  )
 
 /** The language that the browser asks for, of those on offer. */
 function preferred(request: Request, services: Services): string {

@@ -1,13 +1,13 @@
 import { openSession, saveAnswers, session, setLanguage, submit } from '../contract.ts'
 import type { StoredAnswer } from '../core/answers/fold.ts'
 import { read } from '../core/answers/read.ts'
+import { isDraft, translationState } from '../core/instrument/offered.ts'
 import { asksNetwork, withoutMatches } from '../core/measure/ego.ts'
 import { isProblem, type Problem, problem } from '../core/problem.ts'
 import type { NewEvent } from '../store/responses.ts'
-import { translationState } from '../words.ts'
 import { setSession } from './cookie.ts'
 import { type Caller, type Endpoint, endpoint } from './endpoint.ts'
-import { nextDate, type OpenForm, openForm } from './form.ts'
+import { nextDate, type OpenForm, openForm, shownLanguage } from './form.ts'
 import type { Services } from './services.ts'
 
 const SESSION_MS = 24 * 3_600_000
@@ -30,10 +30,12 @@ const open = endpoint({
     if (link.expiresAt <= now) return problem('link-expired')
     const study = instruments.library.studies.get(body.study)
     if (!study) return problem('link-unknown')
-    const lang = body.lang ?? link.lang ?? study.defaultLanguage
-    if (!study.languages.includes(lang)) return problem('language-unknown', { lang })
+    const form = await openForm({ study: body.study, form: link.form }, services)
+    if (isProblem(form)) return form
+    if (body.lang && !form.languages.includes(body.lang))
+      return problem('language-unknown', { lang: body.lang })
+    const lang = body.lang ?? shownLanguage(form, link.lang)
     const token = newToken()
-    const row = await store.responses.form(body.study, link.form)
     const session = {
       study: body.study,
       form: link.form,
@@ -42,9 +44,7 @@ const open = endpoint({
       token: sha256(token),
       expiresAt: now + SESSION_MS,
     }
-    await store.links.open(session, now, row?.openedAt === null)
-    const form = await openForm(session, services)
-    if (isProblem(form)) return form
+    await store.links.open(session, now, form.row.openedAt === null)
     setSession(response, body.study, token, secure)
     return { lang, consented: form.consented, submitted: form.submitted }
   },
@@ -63,7 +63,8 @@ const show = endpoint({
   },
 })
 
-async function sessionReply(form: OpenForm, { lang }: Caller, services: Services) {
+async function sessionReply(form: OpenForm, caller: Caller, services: Services) {
+  const lang = shownLanguage(form, caller.lang)
   const { library } = services.instruments
   const { study, questionnaire } = form
   const strings = library.interfaces.get(lang)!.strings
@@ -71,7 +72,7 @@ async function sessionReply(form: OpenForm, { lang }: Caller, services: Services
     study: study.name,
     title: study.texts[lang]!.title,
     synthetic: form.synthetic,
-    draft: translationState(library, questionnaire, lang) === 'draft',
+    draft: isDraft(translationState(library, questionnaire, lang)),
     role: form.row.role,
     wave: form.row.wave,
     questionnaire: { name: questionnaire.name, version: questionnaire.version, sha256: form.sha256 },
@@ -115,12 +116,9 @@ async function namesOf(form: OpenForm, { store, vault }: Services): Promise<Reco
   return names
 }
 
-/** Languages of the study by their own names. */
-export const languagesOf = (
-  { study }: OpenForm,
-  { instruments }: Services,
-): { lang: string; name: string }[] =>
-  study.languages.map((lang) => ({ lang, name: instruments.library.interfaces.get(lang)!.name }))
+/** Languages of the form by their own names. */
+export const languagesOf = (form: OpenForm, { instruments }: Services): { lang: string; name: string }[] =>
+  form.languages.map((lang) => ({ lang, name: instruments.library.interfaces.get(lang)!.name }))
 
 const language = endpoint({
   method: 'put',
@@ -131,8 +129,9 @@ const language = endpoint({
   reply: setLanguage.reply,
   problems: ['language-unknown'],
   async run({ services, caller, body }) {
-    const offered = services.instruments.library.studies.get(caller.study)?.languages ?? []
-    if (!offered.includes(body.lang)) return problem('language-unknown', { lang: body.lang })
+    const form = await openForm(caller, services)
+    if (isProblem(form)) return form
+    if (!form.languages.includes(body.lang)) return problem('language-unknown', { lang: body.lang })
     await services.store.links.setLanguage(caller.study, caller.token, body.lang)
     return { lang: body.lang }
   },

@@ -1,3 +1,4 @@
+import { plural } from '../core/instrument/fill.ts'
 import { drawings } from './drawings.ts'
 import { escapeHtml, fill, type Strings } from './html.ts'
 import { type Language, languageSwitch } from './languages.ts'
@@ -26,8 +27,9 @@ export function consentPage(page: ConsentPage): string {
   const { strings } = page
   const values = { name: page.name, programme: page.programme, minutes: String(page.minutes) }
   const say = (key: string): string => fill(strings[key] ?? '', values)
-  const row = (key: keyof typeof drawings): string =>
-    `<li>${drawings[key]}<p>${say(`consent.${key}`)}</p></li>`
+  const fact = (key: keyof typeof drawings, text: string): string => `<li>${drawings[key]}<p>${text}</p></li>`
+  const row = (key: keyof typeof drawings): string => fact(key, say(`consent.${key}`))
+  const minutes = fill(plural(strings, 'consent.minutes', page.minutes, page.lang), values)
   return layout({
     lang: page.lang,
     title: `${strings['consent.title'] ?? ''} — ${page.title}`,
@@ -35,7 +37,7 @@ export function consentPage(page: ConsentPage): string {
     bar: `<div class="study"><p>${escapeHtml(page.title)}</p></div>${languageSwitch(page.lang, page.languages, strings)}`,
     ...(page.preload ? { preload: page.preload } : {}),
     main: `<h1>${say('consent.title')}</h1>
-<ul class="facts">${row('what')}${row('who')}${row('free')}${row('stop')}${row('minutes')}</ul>
+<ul class="facts">${row('what')}${row('who')}${row('free')}${row('stop')}${fact('minutes', minutes)}</ul>
 ${page.draft ? `<p class="draft">${say('consent.draft')}</p>` : ''}
 <noscript><p class="problem">${say('script.needed')}</p></noscript>
 <form class="choice" method="post" action="/consent">

@@ -18,17 +18,19 @@ export interface WelcomePage {
   lang: string
   strings: Strings
   /** Every language on offer, with its own interface strings. */
-  languages: (Language & { strings: Strings })[]
+  languages: (Language & { strings: Strings; draft: boolean })[]
   /** Everybody on this server is invented. */
   synthetic: boolean
 }
+
+const draft = (strings: Strings): string => `<small>${escapeHtml(strings['consent.draft'] ?? '')}</small>`
 
 /** `/a`: choose a language. The secret stands after the `#` and never reaches the server in an address. */
 export function welcomePage({ lang, strings, languages, synthetic }: WelcomePage): string {
   const buttons = languages
     .map(
       (l) => `<li><button type="button" data-lang="${escapeHtml(l.lang)}" ${inLanguage(l.lang)}>
-<strong>${escapeHtml(l.name)}</strong><span>${escapeHtml(l.strings['welcome.choose'] ?? '')}</span></button></li>`,
+<strong>${escapeHtml(l.name)}</strong><span>${escapeHtml(l.strings['welcome.choose'] ?? '')}</span>${l.draft ? draft(l.strings) : ''}</button></li>`,
     )
     .join('')
   const problems = languages

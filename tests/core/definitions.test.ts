@@ -125,10 +125,12 @@ describe('compiling refuses, with file, line and field', () => {
     new Copy()
       .set(words('nl'), ['strings', 'survey.next'], undefined)
       .set(words('nl'), ['strings', 'survey.nexxt'], 'Volgende')
-      .set(words('nl'), ['strings', 'consent.minutes'], minutes)
+      .set(words('nl'), ['strings', 'consent.minutes.other'], minutes)
+      .set(words('ar'), ['strings', 'consent.minutes.few'], undefined)
       .refuses(words('nl'), 'strings.survey.next', /"survey\.next" is missing/)
       .refuses(words('nl'), 'strings.survey.nexxt', /unknown string "survey\.nexxt"/, 'survey.nexxt')
-      .refuses(words('nl'), 'strings.consent.minutes', /other placeholders/, minutes)
+      .refuses(words('nl'), 'strings.consent.minutes.other', /other placeholders/, minutes)
+      .refuses(words('ar'), 'strings.consent.minutes.few', /"consent\.minutes\.few" is missing/)
   })
 
   test('a branch that looks forward, at itself or at an item that is not in the questionnaire', () => {

@@ -134,6 +134,7 @@ export function checkStudy(
   f: Parsed<StudyFile>,
   questionnaires: ReadonlyMap<string, Questionnaire>,
   compiled: boolean,
+  locales: Files['study-locale'],
 ): DefinitionProblem[] {
   const problems: DefinitionProblem[] = []
   const study = f.data
@@ -157,7 +158,8 @@ export function checkStudy(
     problems.push(f.wrong(['defaultLanguage'], 'the default language is not one of the languages'))
   }
   for (const lang of study.languages) {
-    if (!study.texts[lang]) problems.push(f.wrong(['texts'], `no texts in "${lang}"`))
+    const beside = locales.some((l) => l.data.study === study.name && l.data.lang === lang)
+    if (!study.texts[lang] && !beside) problems.push(f.wrong(['texts'], `no texts in "${lang}"`))
   }
   return [...problems, ...checkWindows(f)]
 }

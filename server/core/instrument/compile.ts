@@ -4,9 +4,13 @@ import { checkModule, checkStudy, checkTwice, checkValues, codesOf } from './che
 import type { InterfaceLocaleFile, ItemFile, ModuleFile, ResponseSetFile, StudyFile } from './format.ts'
 import { key } from './key.ts'
 import { checkNames } from './names.ts'
+import { studyState } from './offered.ts'
 import { type DefinitionProblem, type Files, type Parsed, parseSources, type Source } from './sources.ts'
+import { type Home, homesOf } from './strings.ts'
 import { indexTexts, type Texts } from './texts.ts'
 import type { Condition, Derived, Part, Questionnaire, Scale, Screen, Study } from './types.ts'
+import { compareVersions } from './versions.ts'
+import { indexWork, rank, type Work, type WorkOf } from './work.ts'
 
 /** Everything that was defined, every cross-reference checked once. */
 export interface Library {
@@ -15,12 +19,16 @@ export interface Library {
   modules: ReadonlyMap<string, ModuleFile>
   interfaces: ReadonlyMap<string, InterfaceLocaleFile>
   texts: Texts
+  /** Every word, by the place where it stands. */
+  homes: ReadonlyMap<string, Home>
+  workOf: WorkOf
   claims: ReadonlyMap<number, { section: string; construct: string }>
 }
 
-/** Compiles the definition files. With any problem there is no library. */
+/** Compiles the definition files, with the work on translations by language. With any problem there is no library. */
 export function compile(
   sources: readonly Source[],
+  works: ReadonlyMap<string, readonly Work[]> = new Map(),
 ): { library: Library } | { problems: DefinitionProblem[] } {
   const { files, problems } = parseSources(sources)
   const sets = new Map(files['response-set'].map((f) => [f.data.code, f.data]))
@@ -42,10 +50,12 @@ export function compile(
   }
   const studies = new Map<string, Study>()
   for (const f of newest(files.study)) {
-    problems.push(...checkStudy(f, questionnaires, problems.length === 0))
-    studies.set(f.data.name, compileStudy(f.data))
+    problems.push(...checkStudy(f, questionnaires, problems.length === 0, files['study-locale']))
+    studies.set(f.data.name, compileStudy(f.data, files['study-locale']))
   }
-  const texts = indexTexts(files, new Map([...modules].map(([k, f]) => [k, f.data])), sets)
+  const homes = new Map(homesOf(files).map((home) => [home.place, home]))
+  const workOf = indexWork(works)
+  const texts = indexTexts(files, new Map([...modules].map(([k, f]) => [k, f.data])), sets, homes, workOf)
   problems.push(...texts.problems)
   problems.push(...checkNames(files.module, sets))
   if (problems.length > 0) return { problems }
@@ -56,10 +66,24 @@ export function compile(
     modules: new Map([...modules].map(([k, f]) => [k, f.data])),
     interfaces: new Map(files['interface-locale'].map((f) => [f.data.lang, f.data])),
     texts: texts.texts,
+    homes,
+    workOf,
     claims,
   }
   const missing = texts.checkUsed(files.questionnaire, files.study)
-  return missing.length > 0 ? { problems: missing } : { library }
+  if (missing.length > 0) return { problems: missing }
+  const low = newest(files.study).flatMap((f) => defaultTooLow(f, library))
+  return low.length > 0 ? { problems: low } : { library }
+}
+
+/** The language that everybody falls back to has to be one that the study may show. */
+function defaultTooLow(f: Parsed<StudyFile>, library: Library): DefinitionProblem[] {
+  const { name, defaultLanguage: lang, translationState: asked } = f.data
+  const state = studyState(library, library.studies.get(name)!, lang)
+  if (rank(state) >= rank(asked)) return []
+  return [
+    f.wrong(['translationState'], `the default language "${lang}" is ${state}, the study asks for ${asked}`),
+  ]
 }
 
 type QuestionnaireSource = Files['questionnaire'][number]
@@ -107,7 +131,7 @@ function compileQuestionnaire(
         earlier.add(`${use.module}.${item.id}`)
       }
       questionnaire.scales.push(...scalesOf(found.data, earlier))
-      questionnaire.derived.push(...derivedOf(found.data))
+      questionnaire.derived.push(...derivedOf(found.data, questionnaire.scales))
     }
   })
   return problems.length > 0 ? { problems } : { questionnaire }
@@ -193,13 +217,18 @@ function scalesOf(module: ModuleFile, present: ReadonlySet<string>): Scale[] {
     }))
 }
 
-const derivedOf = (module: ModuleFile): Derived[] =>
-  module.derived.map((d) => ({
-    variable: scaleStem(module, d.name),
-    module: module.name,
-    rule: d.rule,
-    of: [`${scaleStem(module, d.of[0])}_s`, `${scaleStem(module, d.of[1])}_s`],
-  }))
+/** Figures made of scales that the questionnaire asks; one whose scale is left out is left out too. */
+function derivedOf(module: ModuleFile, scales: readonly Scale[]): Derived[] {
+  const asked = (name: string) => scales.some((s) => s.stem === scaleStem(module, name))
+  return module.derived
+    .filter((d) => d.of.every(asked))
+    .map((d) => ({
+      variable: scaleStem(module, d.name),
+      module: module.name,
+      rule: d.rule,
+      of: [`${scaleStem(module, d.of[0])}_s`, `${scaleStem(module, d.of[1])}_s`],
+    }))
+}
 
 function newest(studies: Parsed<StudyFile>[]): Parsed<StudyFile>[] {
   const byName = new Map<string, Parsed<StudyFile>>()
@@ -210,15 +239,15 @@ function newest(studies: Parsed<StudyFile>[]): Parsed<StudyFile>[] {
   return [...byName.values()]
 }
 
-export function compareVersions(a: string, b: string): number {
-  const [x, y] = [a, b].map((v) => v.split('.').map(Number))
-  return x!.map((n, i) => n - y![i]!).find((d) => d !== 0) ?? 0
-}
-
-function compileStudy(file: StudyFile): Study {
-  const { format: _format, battery: _battery, translationState: _state, ...study } = file
+/** The words in the study's own file, and before them those of its locale files. */
+function compileStudy(file: StudyFile, locales: Files['study-locale']): Study {
+  const { format: _format, battery: _battery, ...study } = file
+  const beside = locales
+    .filter((f) => f.data.study === file.name)
+    .map(({ data: { format: _f, lang, study: _study, state: _s, ...words } }) => [lang, words] as const)
   return {
     ...study,
+    texts: { ...study.texts, ...Object.fromEntries(beside) },
     waves: study.waves.map(({ lateUntil, ...w }) => ({ ...w, ...(lateUntil ? { lateUntil } : {}) })),
   }
 }

@@ -17,3 +17,11 @@ const beginsSentence = (before: string): boolean => before === '' || /[.!?]\s$/.
 
 /** "de buddy" becomes "De buddy"; scripts without capitals stay as they are. */
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/** The string of a number in the plural form that a language has for it: `consent.minutes.few`. */
+export const plural = (
+  strings: Readonly<Record<string, string>>,
+  key: string,
+  n: number,
+  lang: string,
+): string => strings[`${key}.${new Intl.PluralRules(lang).select(n)}`] ?? strings[`${key}.other`] ?? ''

@@ -277,6 +277,10 @@ export const studyFile = z
   })
   .describe('A study: who is asked which questionnaire when, in which languages.')
 
+export const studyLocaleFile = z
+  .strictObject({ format, lang, study: name, state, ...studyTexts.shape })
+  .describe('The words of a study in one other language; they come before those inside the study.')
+
 export const claimsFile = z
   .strictObject({
     format,
@@ -292,6 +296,7 @@ export const formats = {
   'interface-locale': interfaceLocaleFile,
   questionnaire: questionnaireFile,
   study: studyFile,
+  'study-locale': studyLocaleFile,
   claims: claimsFile,
 } as const
 
@@ -303,5 +308,6 @@ export type ModuleLocaleFile = z.infer<typeof moduleLocaleFile>
 export type InterfaceLocaleFile = z.infer<typeof interfaceLocaleFile>
 export type QuestionnaireFile = z.infer<typeof questionnaireFile>
 export type StudyFile = z.infer<typeof studyFile>
+export type StudyLocaleFile = z.infer<typeof studyLocaleFile>
 export type ClaimsFile = z.infer<typeof claimsFile>
 export type ItemFile = ModuleFile['items'][number]

@@ -10,6 +10,7 @@ import {
   type ResponseSetFile,
   type ResponseSetLocaleFile,
   type StudyFile,
+  type StudyLocaleFile,
 } from './format.ts'
 
 /** One definition file as the loader found it: `line` gives the line of a field, counted from 1. */
@@ -43,6 +44,7 @@ export interface Files {
   'interface-locale': Parsed<InterfaceLocaleFile>[]
   questionnaire: Parsed<QuestionnaireFile>[]
   study: Parsed<StudyFile>[]
+  'study-locale': Parsed<StudyLocaleFile>[]
   claims: Parsed<ClaimsFile>[]
 }
 

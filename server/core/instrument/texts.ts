@@ -1,14 +1,27 @@
 import type { ItemFile, ModuleFile, ModuleLocaleFile, ResponseSetFile } from './format.ts'
 import { SOURCE_LANGUAGE } from './format.ts'
 import type { DefinitionProblem, Files, Parsed } from './sources.ts'
+import {
+  type Home,
+  holes,
+  keepsHoles,
+  moduleHome,
+  neededKeys,
+  SETS_HOME,
+  sourceOf,
+  wordsOf,
+} from './strings.ts'
 import type { Questionnaire, QuestionnaireText, ScreenText } from './types.ts'
+import { homeState, lower, type State, type WorkOf } from './work.ts'
 
 /** Finds words. All lookups are by language; the compiler has checked that each word in use is there. */
 export interface Texts {
   /** Every word of a questionnaire in one language; `{name}` stays a placeholder. */
   questionnaire(questionnaire: Questionnaire, lang: string): QuestionnaireText
-  /** State of a module's translation: draft, reviewed, adjudicated, pretested. */
-  state(module: string, version: string, lang: string): string
+  /** The lowest state among the words of a module and of its response sets. */
+  state(module: string, version: string, lang: string): State
+  /** Whether every item and every choice of a questionnaire has its words in a language. */
+  complete(questionnaire: Questionnaire, lang: string): boolean
   languages: readonly string[]
 }
 
@@ -25,6 +38,8 @@ export function indexTexts(
   files: Files,
   modules: ReadonlyMap<string, ModuleFile>,
   sets: ReadonlyMap<string, ResponseSetFile>,
+  homes: ReadonlyMap<string, Home>,
+  workOf: WorkOf,
 ): Indexed {
   const locales = new Map(
     files['module-locale'].map((f) => [localeKey(f.data.module, f.data.version, f.data.lang), f]),
@@ -61,7 +76,25 @@ export function indexTexts(
 
   const texts: Texts = {
     languages: files['interface-locale'].map((f) => f.data.lang).sort(),
-    state: (module, version, lang) => locales.get(localeKey(module, version, lang))?.data.state ?? 'missing',
+    state(name, version, lang) {
+      const module = modules.get(`${name}@${version}`)
+      const home = homes.get(moduleHome(name, version))
+      const shared = homes.get(SETS_HOME)
+      if (!module || !home || !shared) return 'missing'
+      const used = new Set(module.items.flatMap((i) => (i.kind === 'choice' && i.responses) || []))
+      const own = homeState(home, lang, workOf)
+      return lower(
+        own,
+        homeState(shared, lang, workOf, (key) => used.has(key.split('.')[0]!)),
+      )
+    },
+    complete(questionnaire, lang) {
+      return Object.entries(questionnaire.modules).every(([name, version]) => {
+        const locale = locales.get(localeKey(name, version, lang))
+        const module = modules.get(`${name}@${version}`)!
+        return locale !== undefined && missingWords(module, locale, setLabels.get(lang), sets).length === 0
+      })
+    },
     questionnaire(questionnaire, lang) {
       const screens: Record<string, ScreenText> = {}
       for (const screen of questionnaire.screens) {
@@ -101,7 +134,12 @@ export function indexTexts(
     }
     return problems
   }
-  const problems = [...checkLocales(files, modules), ...checkHoles(files), ...checkInterfaces(files)]
+  const problems = [
+    ...checkLocales(files, modules),
+    ...checkHoles(files, homes),
+    ...checkInterfaces(files),
+    ...checkStudyLocales(files),
+  ]
   return { texts, problems, checkUsed }
 }
 
@@ -164,50 +202,46 @@ function checkLocales(files: Files, modules: ReadonlyMap<string, ModuleFile>): D
   })
 }
 
-/** The placeholders of a text, in order: `{name}`. */
-const holes = (text: string): string => (text.match(/\{[a-z_]+\}/g) ?? []).sort().join(' ')
-
-/** Every text of a value by its path. */
-function textsIn(value: unknown, path: string[] = []): [string[], string][] {
-  if (typeof value === 'string') return [[path, value]]
-  if (value === null || typeof value !== 'object') return []
-  return Object.entries(value).flatMap(([k, v]) => textsIn(v, [...path, k]))
-}
-
 /** A translation keeps the placeholders of its source. */
-function checkHoles(files: Files): DefinitionProblem[] {
-  const version = (f: Files['module-locale'][number]) => `${f.data.module}@${f.data.version}`
-  const sources = new Map(
-    files['module-locale']
-      .filter((f) => f.data.lang === SOURCE_LANGUAGE)
-      .map((f) => [version(f), new Map(textsIn(f.data).map(([path, text]) => [path.join('.'), text]))]),
-  )
-  return files['module-locale'].flatMap((f) =>
-    textsIn(f.data).flatMap(([path, text]) => {
-      const source = sources.get(version(f))?.get(path.join('.'))
-      const same = source === undefined || holes(source) === holes(text)
-      return same ? [] : [f.wrong(path, `the placeholders are not those of the source: "${holes(source)}"`)]
-    }),
-  )
+function checkHoles(files: Files, homes: ReadonlyMap<string, Home>): DefinitionProblem[] {
+  return files['module-locale'].flatMap((f) => {
+    const source = homes.get(moduleHome(f.data.module, f.data.version))?.source ?? new Map<string, string>()
+    return [...wordsOf(f.data)]
+      .filter(([key, text]) => !keepsHoles(source, key, text))
+      .map(([key]) => {
+        const want = holes(sourceOf(source, key)!)
+        return f.wrong(key.split('.'), `the placeholders are not those of the source: "${want}"`)
+      })
+  })
 }
 
-/** Every language has the same interface strings with the same placeholders as English. */
+/** Every language has the interface strings of English, in its own plural forms, with the same placeholders. */
 function checkInterfaces(files: Files): DefinitionProblem[] {
-  const source = files['interface-locale'].find((f) => f.data.lang === SOURCE_LANGUAGE)
-  if (!source) return []
-  return files['interface-locale'].flatMap((f) => [
-    ...Object.entries(source.data.strings)
-      .filter(([k, text]) => f.data.strings[k] === undefined || holes(f.data.strings[k]) !== holes(text))
-      .map(([k]) =>
-        f.wrong(
-          ['strings', k],
-          f.data.strings[k] === undefined
-            ? `the string "${k}" is missing`
-            : 'other placeholders than in English',
-        ),
-      ),
-    ...Object.keys(f.data.strings)
-      .filter((k) => source.data.strings[k] === undefined)
-      .map((k) => f.wrong(['strings', k], `unknown string "${k}"`)),
-  ])
+  const english = files['interface-locale'].find((f) => f.data.lang === SOURCE_LANGUAGE)
+  if (!english) return []
+  const source = new Map(Object.entries(english.data.strings))
+  return files['interface-locale'].flatMap((f) => {
+    const needed = neededKeys(source, f.data.lang)
+    const wrong = (k: string, message: string) => f.wrong(['strings', k], message)
+    const given = Object.entries(f.data.strings)
+    return [
+      ...needed
+        .filter((k) => f.data.strings[k] === undefined)
+        .map((k) => wrong(k, `the string "${k}" is missing`)),
+      ...given
+        .filter(([k, text]) => needed.includes(k) && !keepsHoles(source, k, text))
+        .map(([k]) => wrong(k, 'other placeholders than in English')),
+      ...given.filter(([k]) => !needed.includes(k)).map(([k]) => wrong(k, `unknown string "${k}"`)),
+    ]
+  })
+}
+
+/** A study's words in another language belong to a study, and keep the placeholders. */
+function checkStudyLocales(files: Files): DefinitionProblem[] {
+  return files['study-locale'].flatMap((f) => {
+    if (f.data.lang === SOURCE_LANGUAGE)
+      return [f.wrong(['lang'], 'the English words of a study stand in the study')]
+    const known = files.study.some((s) => s.data.name === f.data.study)
+    return known ? [] : [f.wrong(['study'], `unknown study "${f.data.study}"`)]
+  })
 }

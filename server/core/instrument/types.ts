@@ -177,6 +177,8 @@ export interface Study {
   version: string
   languages: string[]
   defaultLanguage: string
+  /** A language below this state is not offered. */
+  translationState: 'draft' | 'reviewed' | 'adjudicated' | 'pretested'
   timezone: string
   lengthDays: number
   neverMatchedDays: number
