@@ -1,4 +1,4 @@
 /** What drizzle-kit reads to write `vault/postgres/*.sql`. */
 import { postgresVault } from '../server/vault/tables.ts'
 
-export const { alters, people } = postgresVault
+export const { records, lookups, alters, people } = postgresVault

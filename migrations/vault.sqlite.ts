@@ -1,4 +1,4 @@
 /** What drizzle-kit reads to write `vault/sqlite/*.sql`. */
 import { sqliteVault } from '../server/vault/tables.ts'
 
-export const { alters, people } = sqliteVault
+export const { records, lookups, alters, people } = sqliteVault

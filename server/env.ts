@@ -9,6 +9,7 @@ const settings = z.object({
   DUOPANEL_DATA: z.string().min(1).default('./data'),
   DATABASE_URL: postgres.optional(),
   VAULT_URL: postgres.optional(),
+  VAULT_KEY: z.string().optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
 })

@@ -16,5 +16,6 @@ export const POSTGRES_MIGRATIONS = join(ROOT, 'migrations', 'answers', 'postgres
 export const CLIENT = join(ROOT, 'dist', 'client')
 export const DATABASE_FILE = 'answers.sqlite'
 export const VAULT_FILE = 'vault.sqlite'
+export const VAULT_KEY_FILE = 'vault.key'
 export const VAULT_MIGRATIONS = join(ROOT, 'migrations', 'vault', 'sqlite')
 export const VAULT_POSTGRES_MIGRATIONS = join(ROOT, 'migrations', 'vault', 'postgres')

@@ -15,7 +15,8 @@ import {
   VAULT_POSTGRES_MIGRATIONS,
 } from '../paths.ts'
 import { createStore, type Store } from '../store/store.ts'
-import { createVault, type Vault } from '../vault/vault.ts'
+import { createVault, sealReadable, type Vault } from '../vault/vault.ts'
+import { keysFor } from './vaultKey.ts'
 
 /** Exit status: 0 done, 1 the work found problems, 2 wrong use. */
 export const FOUND_PROBLEMS = 1
@@ -86,10 +87,22 @@ export const openDatabase = (data: string, upTo?: number): Promise<Database> =>
   open(settings().DATABASE_URL, POSTGRES_MIGRATIONS, `${data}/${DATABASE_FILE}`, MIGRATIONS, upTo)
 
 /** The vault: in PostgreSQL where VAULT_URL names one, else a file of its own in the data folder. */
-export const openVault = async (data: string): Promise<Vault> =>
-  createVault(
-    await open(settings().VAULT_URL, VAULT_POSTGRES_MIGRATIONS, `${data}/${VAULT_FILE}`, VAULT_MIGRATIONS),
-  )
+export const openVaultDatabase = (data: string, upTo?: number): Promise<Database> =>
+  open(settings().VAULT_URL, VAULT_POSTGRES_MIGRATIONS, `${data}/${VAULT_FILE}`, VAULT_MIGRATIONS, upTo)
+
+/** The vault with its keys; refuses where they do not open everything in it. */
+export async function openVault(data: string): Promise<Vault> {
+  const database = await openVaultDatabase(data)
+  try {
+    const vault = createVault(database, await keysFor(database, data, settings().VAULT_KEY))
+    await sealReadable(database, vault)
+    return vault
+  } catch (error) {
+    await database.close()
+    if (error instanceof ProblemError) throw found(error.problem)
+    throw error
+  }
+}
 
 async function open(
   url: string | undefined,

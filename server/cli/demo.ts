@@ -33,11 +33,17 @@ export async function demo(options: DemoOptions): Promise<{ study: string; perso
     throw wrongUse(problem('option-value', { option: '--persons', value: options.persons, want }))
   }
   const loaded = instruments()
-  return withStore(dataFolder(options.data), async (store) => {
-    if (await makeRoom(store, options.replace ?? false)) await forgetNames(options.data)
-    await fill(store, loaded, persons, options.seed)
-    return { study: DEMO_STUDY, persons, seed: options.seed }
-  })
+  const data = dataFolder(options.data)
+  const vault = await openVault(data)
+  try {
+    return await withStore(data, async (store) => {
+      if (await makeRoom(store, options.replace ?? false)) await vault.forgetStudy(DEMO_STUDY)
+      await fill(store, loaded, persons, options.seed)
+      return { study: DEMO_STUDY, persons, seed: options.seed }
+    })
+  } finally {
+    await vault.close()
+  }
 }
 
 /** Deletes the synthetic study that is there, if it may; tells whether there was one. */
@@ -49,12 +55,6 @@ async function makeRoom(store: Store, replace: boolean): Promise<boolean> {
     throw found(problem('study-not-empty', { study: DEMO_STUDY }))
   await store.studies.deleteAll(DEMO_STUDY)
   return true
-}
-
-async function forgetNames(data: string | undefined): Promise<void> {
-  const vault = await openVault(dataFolder(data))
-  await vault.forgetStudy(DEMO_STUDY)
-  await vault.close()
 }
 
 export async function fill(

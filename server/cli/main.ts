@@ -11,6 +11,7 @@ import { check, compileOne, publish, schemas } from './instruments.ts'
 import { serveCommand } from './serve.ts'
 import { start } from './start.ts'
 import { status, statusText } from './translations.ts'
+import { rotate } from './vault.ts'
 
 /** The command line. Every command's result is a value; with --json it is all that stdout holds. */
 function program(): Command {
@@ -71,7 +72,7 @@ function program(): Command {
   options(
     cli
       .command('backup <dir>')
-      .description('every answer, as of one moment, into a new folder')
+      .description('both databases, as of one moment, into a new folder; names stay sealed')
       .option('--data <dir>', 'folder of the embedded database'),
   ).action(async (dir, o) =>
     tell(o, await backup(dir, o), (m) => `${sizeOf(m)} are in ${dir}. Keep it as safe as the database.`),
@@ -82,6 +83,16 @@ function program(): Command {
       .description('a backup into an empty database')
       .option('--data <dir>', 'folder of the embedded database'),
   ).action(async (dir, o) => tell(o, await restore(dir, o), (m) => `${sizeOf(m)} were restored from ${dir}.`))
+
+  const vault = cli.command('vault').description('names and contact data')
+  options(
+    vault
+      .command('rotate')
+      .description('a new key, and everything sealed anew with it; stop the server first')
+      .option('--data <dir>', 'folder of the embedded database'),
+  ).action(async (o) =>
+    tell(o, await rotate(o), (r) => `${r.records} records are sealed with the new key ${r.key}.`),
+  )
 
   const instruments = cli.command('instruments').description('the definitions')
   options(instruments.command('check').description('every problem, with file, line and field')).action((o) =>
@@ -119,8 +130,10 @@ function tell<T>(options: { json?: boolean }, result: T, words: (result: T) => s
   process.stdout.write(`${options.json ? JSON.stringify(result, null, 2) : words(result)}\n`)
 }
 
-const sizeOf = ({ tables }: BackupManifest): string =>
-  `${tables.reduce((n, t) => n + t.rows, 0)} rows of ${tables.length} tables`
+const sizeOf = ({ tables: answers, vault }: BackupManifest): string => {
+  const tables = [...answers, ...(vault?.tables ?? [])]
+  return `${tables.reduce((n, t) => n + t.rows, 0)} rows of ${tables.length} tables`
+}
 
 function summary(manifest: Record<string, unknown>): string {
   const files = manifest.files as { name: string; rows: number; columns: number }[]

@@ -21,8 +21,8 @@ export interface ServeArguments {
 export async function serveCommand(args: ServeArguments): Promise<void> {
   const env = settings()
   const loaded = instruments()
-  const store = await openStore(dataFolder(args.data))
   const vault = await openVault(dataFolder(args.data))
+  const store = await openStore(dataFolder(args.data))
   const running = await listen({
     store,
     vault,

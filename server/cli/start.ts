@@ -18,8 +18,8 @@ const LINK_DAYS = 90
 export async function start(args: ServeArguments): Promise<void> {
   const env = settings()
   const loaded = instruments()
-  const store = await openStore(dataFolder(args.data))
   const vault = await openVault(dataFolder(args.data))
+  const store = await openStore(dataFolder(args.data))
   if (!(await store.studies.get(DEMO_STUDY))) await fill(store, loaded, DEMO_PERSONS, DEMO_SEED)
   const study = (await store.studies.get(DEMO_STUDY))!
   const links =

@@ -132,6 +132,34 @@ const catalogue = {
     say: (d: { table: string }) =>
       `The database is not empty: there are rows in ${d.table}. A backup is restored into an empty one.`,
   },
+  'vault-key-missing': {
+    status: 500,
+    say: (d: { what: string; keys: string; folder: string }) =>
+      `There is no key for the vault, which holds ${d.what}, sealed with ${d.keys}. Put the file vault.key back into ${d.folder}, or give the key as VAULT_KEY. Nothing was started or changed.`,
+  },
+  'vault-key-wrong': {
+    status: 500,
+    say: (d: { what: string; keys: string; folder: string }) =>
+      `The key at hand does not open part of the vault: ${d.what}, sealed with ${d.keys}. Put the right vault.key into ${d.folder}, or give the key as VAULT_KEY. Nothing was started or changed.`,
+  },
+  'vault-key-invalid': {
+    status: 500,
+    say: (d: { where: string }) =>
+      `${d.where} does not hold a key of the vault: 32 bytes in base64, the newest first where there are several.`,
+  },
+  'vault-key-single': {
+    status: 409,
+    say: () =>
+      'The key comes from VAULT_KEY. Make a new one (openssl rand -base64 32), set VAULT_KEY=NEW,OLD and run this again; then set VAULT_KEY=NEW.',
+  },
+  'vault-locked': {
+    status: 503,
+    say: () => 'Names cannot be read: they are sealed with a key that this server does not have.',
+  },
+  'vault-damaged': {
+    status: 500,
+    say: () => 'A record of the vault does not open: it was changed or moved since it was sealed.',
+  },
   'order-broken': { status: 500, say: (d: { file: string }) => `Rows for ${d.file} arrived out of order.` },
 } as const satisfies Record<string, { status: number; say: (details: never) => string }>
 

@@ -38,6 +38,8 @@ export function openSqlite(file: string, migrations: string, upTo?: number): Dat
     sqlite.pragma('busy_timeout = 5000')
     sqlite.pragma('journal_mode = WAL')
     sqlite.pragma('synchronous = FULL')
+    /** What is deleted is overwritten with zeros: an erasure reaches the file itself. */
+    sqlite.pragma('secure_delete = ON')
     const db = drizzle(sqlite)
     const migration = migrateSqlite(sqlite, migrations, upTo)
     return {

@@ -22,20 +22,26 @@ import { ProblemError, problem } from '../core/problem.ts'
  * manifest. It says nothing about the database that it came from, so that it can be restored into the other one.
  */
 
-const FORMAT = 1
+const FORMAT = 2
 const MANIFEST = 'manifest.json'
 /** Bytes gathered before they are written. */
 const CHUNK = 1 << 18
 
-export interface BackupManifest {
+export interface BackupManifest extends BackupPart {
   format: number
   /** Program that wrote it. */
   software: string
+  /** The vault, sealed as it is, with the ids of the keys that open it; a backup of format 1 has none. */
+  vault?: BackupPart & { keys: string[] }
+  /** sha256 of the lists of tables. */
+  sha256: string
+}
+
+/** What one database of a backup had. */
+export interface BackupPart {
   /** Migrations that the tables had. */
   migration: number
   tables: BackupTable[]
-  /** sha256 of the list of tables. */
-  sha256: string
 }
 
 export interface BackupTable {
@@ -52,11 +58,17 @@ export interface BackupRows {
   rows: AsyncIterable<unknown[]>
 }
 
+/** One database to write. */
+export interface BackupSource {
+  migration: number
+  tables: readonly BackupRows[]
+}
+
 /** Writes a backup into a new folder, which takes its name when everything is on disk. */
 export async function writeBackup(
   folder: string,
-  { software, migration }: { software: string; migration: number },
-  tables: readonly BackupRows[],
+  software: string,
+  { answers, vault }: { answers: BackupSource; vault?: BackupSource & { keys: string[] } },
   progress: () => void,
 ): Promise<BackupManifest> {
   if (existsSync(folder) && !isEmptyFolder(folder))
@@ -65,9 +77,16 @@ export async function writeBackup(
   rmSync(part, { recursive: true, force: true })
   try {
     mkdirSync(part, { recursive: true, mode: 0o700 })
-    const written: BackupTable[] = []
-    for (const table of tables) written.push(await writeTable(part, table, progress))
-    const manifest = { format: FORMAT, software, migration, tables: written, sha256: hashOf(written) }
+    const write = async ({ migration, tables }: BackupSource): Promise<BackupPart> => {
+      const written: BackupTable[] = []
+      for (const table of tables) written.push(await writeTable(part, table, progress))
+      return { migration, tables: written }
+    }
+    const parts = {
+      ...(await write(answers)),
+      ...(vault ? { vault: { ...(await write(vault)), keys: vault.keys } } : {}),
+    }
+    const manifest = { format: FORMAT, software, ...parts, sha256: hashOf(FORMAT, parts) }
     writeFileSync(join(part, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, {
       mode: 0o600,
       flush: true,
@@ -128,8 +147,10 @@ function sync(folder: string): void {
   closeSync(handle)
 }
 
-const hashOf = (tables: readonly BackupTable[]): string =>
-  createHash('sha256').update(JSON.stringify(tables)).digest('hex')
+const hashOf = (format: number, { tables, vault }: Pick<BackupManifest, 'tables' | 'vault'>): string =>
+  createHash('sha256')
+    .update(JSON.stringify(format === 1 ? tables : { tables, vault }))
+    .digest('hex')
 
 const damaged = (file: string, why: string): ProblemError =>
   new ProblemError(problem('backup-damaged', { file, why }))
@@ -137,7 +158,7 @@ const damaged = (file: string, why: string): ProblemError =>
 /** Reads the manifest of a backup and compares every file with it. */
 export async function checkBackup(folder: string): Promise<BackupManifest> {
   const manifest = readManifest(folder)
-  for (const table of manifest.tables) {
+  for (const table of [...manifest.tables, ...(manifest.vault?.tables ?? [])]) {
     const file = `${table.name}.ndjson`
     if (!existsSync(join(folder, file))) throw damaged(file, 'it is missing')
     const hash = createHash('sha256')
@@ -152,17 +173,21 @@ function readManifest(folder: string): BackupManifest {
   const manifest = parse(readFileSync(join(folder, MANIFEST), 'utf8'), MANIFEST) as Partial<BackupManifest>
   if (typeof manifest.format === 'number' && manifest.format > FORMAT)
     throw new ProblemError(problem('backup-newer', { software: String(manifest.software) }))
-  const { format, software, migration, tables, sha256 } = manifest
+  const { format, software, tables, vault, sha256 } = manifest
   const whole =
-    format === FORMAT &&
+    (format === 1 || format === FORMAT) &&
     typeof software === 'string' &&
-    Number.isInteger(migration) &&
-    Array.isArray(tables) &&
-    tables.every((t) => /^[a-z_]+$/.test(t?.name) && Array.isArray(t.columns)) &&
-    hashOf(tables) === sha256
+    isPart(manifest) &&
+    (vault === undefined || (isPart(vault) && Array.isArray(vault.keys))) &&
+    hashOf(format, { tables: tables!, ...(vault ? { vault } : {}) }) === sha256
   if (!whole) throw damaged(MANIFEST, 'its content was changed')
   return manifest as BackupManifest
 }
+
+const isPart = ({ migration, tables }: Partial<BackupPart>): boolean =>
+  Number.isInteger(migration) &&
+  Array.isArray(tables) &&
+  tables.every((t) => /^[a-z_]+$/.test(t?.name) && Array.isArray(t.columns))
 
 function parse(text: string, file: string): unknown {
   try {

@@ -1,7 +1,6 @@
 import { type AnyColumn, asc, count, getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Database, Queries } from '../db/open.ts'
-import type { Source } from './tables.ts'
 
 /** Rows read and written at a time. */
 const PAGE = 500
@@ -17,8 +16,14 @@ export interface TableRows {
 }
 
 /** Every table whole, as a backup takes it and restoring brings it back. */
-export const backup = ({ read, snapshot, migration, tables, kit }: Source) => {
-  const all: SQLiteTable[] = Object.values(tables)
+export const backup = ({
+  read,
+  snapshot,
+  migration,
+  tables,
+  kit,
+}: Database & { tables: Readonly<Record<string, SQLiteTable>> }) => {
+  const all = Object.values(tables)
 
   /** Rows in the order of the key, by keyset: each page begins after the last key of the one before. */
   async function* rowsOf(db: Queries, table: SQLiteTable): AsyncGenerator<Value[]> {
@@ -72,16 +77,21 @@ export const backup = ({ read, snapshot, migration, tables, kit }: Source) => {
 }
 
 /**
- * Fills an empty database, all or nothing. Names come from the backup, not from the tables of this program: an older
+ * Fills an empty database, all or nothing; where `beforeCommit` fails, nothing is kept either. Names come from the backup, not from the tables of this program: an older
  * backup is restored at its own migration, and migrated on afterwards.
  */
 export const refill = (
   database: Database,
   tables: readonly TableRows[],
   progress: (rows: number) => void,
-): Promise<void> => database.load(inserts(tables, progress))
+  beforeCommit?: () => Promise<void>,
+): Promise<void> => database.load(inserts(tables, progress, beforeCommit))
 
-async function* inserts(tables: readonly TableRows[], progress: (rows: number) => void): AsyncGenerator<SQL> {
+async function* inserts(
+  tables: readonly TableRows[],
+  progress: (rows: number) => void,
+  beforeCommit?: () => Promise<void>,
+): AsyncGenerator<SQL> {
   for (const { name, columns, rows } of tables) {
     const into = sql`insert into ${sql.identifier(name)} (${list(columns.map((c) => sql.identifier(c)))}) values `
     for await (const page of pages(rows)) {
@@ -89,6 +99,7 @@ async function* inserts(tables: readonly TableRows[], progress: (rows: number) =
       progress(page.length)
     }
   }
+  await beforeCommit?.()
 }
 
 async function* pages<T>(rows: AsyncIterable<T>): AsyncGenerator<T[]> {

@@ -81,9 +81,9 @@ describe('a backup', () => {
       throw new Error('the database went away')
     })()
     const table = { name: 'persons', columns: ['pid'], rows: fails }
-    await expect(writeBackup(at('half'), { software: 'x', migration: 1 }, [table], () => {})).rejects.toThrow(
-      'went away',
-    )
+    await expect(
+      writeBackup(at('half'), 'x', { answers: { migration: 1, tables: [table] } }, () => {}),
+    ).rejects.toThrow('went away')
     expect(readdirSync(folder).filter((name) => name.startsWith('half'))).toEqual([])
     mkdirSync(at('made'))
     expect((await backup(at('made'), data())).tables).toEqual(manifest().tables)
@@ -140,7 +140,7 @@ describe('restoring', () => {
       },
       { name: 'submissions', columns: ['study_id'], rows: rows([['s']]) },
     ]
-    await writeBackup(at('unfit'), { software: 'x', migration: 1 }, tables, () => {})
+    await writeBackup(at('unfit'), 'x', { answers: { migration: 1, tables } }, () => {})
     await expect(restore(at('unfit'), { data: at('target-unfit') })).rejects.toThrow()
     expect(people('target-unfit')).toBe(0)
   })
@@ -149,7 +149,7 @@ describe('restoring', () => {
     const target = { data: at('target-newer') }
     const newer = restamp('newer', { migration: 99, software: 'duopanel 9.0.0' })
     await expect(restore(newer, target)).rejects.toMatchObject({ code: 'backup-newer' })
-    const format = restamp('newer-format', { format: 2 })
+    const format = restamp('newer-format', { format: 3 })
     await expect(restore(format, target)).rejects.toMatchObject({ problem: { problem: 'backup-newer' } })
     expect(existsSync(target.data)).toBe(false)
   })

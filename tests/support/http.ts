@@ -10,6 +10,7 @@ import { newId, newSecret, newToken } from '../../server/ids.ts'
 import { type Instruments, loadInstruments, sha256 } from '../../server/load.ts'
 import { CLIENT, INSTRUMENTS, MIGRATIONS, VAULT_MIGRATIONS } from '../../server/paths.ts'
 import { createStore, type Store } from '../../server/store/store.ts'
+import { newVaultKey, vaultKey } from '../../server/vault/seal.ts'
 import { createVault, type Vault } from '../../server/vault/vault.ts'
 
 export const STUDY = 'fourth-pillar'
@@ -18,6 +19,8 @@ const DAY_MS = 86_400_000
 /** An application on a database of its own, a clock that tests move, and every line that it logged. */
 export interface TestServer {
   url: string
+  /** Where its databases lie. */
+  folder: string
   database: Database
   store: Store
   vault: Vault
@@ -43,7 +46,9 @@ export async function testServer(given?: Database): Promise<TestServer> {
   const clock = { now: Date.UTC(2026, 2, 1, 10) }
   const logged: string[] = []
   const log = pino({ base: null }, { write: (line: string) => logged.push(line) })
-  const vault = createVault(openSqlite(join(folder, 'vault.sqlite'), VAULT_MIGRATIONS))
+  const vault = createVault(openSqlite(join(folder, 'vault.sqlite'), VAULT_MIGRATIONS), [
+    vaultKey(newVaultKey())!,
+  ])
   const services = {
     store,
     vault,
@@ -67,6 +72,7 @@ export async function testServer(given?: Database): Promise<TestServer> {
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    folder,
     database,
     store,
     vault,
