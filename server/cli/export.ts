@@ -10,7 +10,7 @@ import { problem } from '../core/problem.ts'
 import { dayNumber, dayOf, isIsoDate, isoDate } from '../core/study/calendar.ts'
 import { EXPORT_FILES, type ExportOptions, writeExport, writeWhole } from '../files/export.ts'
 import { canonical, type Instruments } from '../load.ts'
-import type { Store } from '../store/store.ts'
+import type { Moment } from '../store/store.ts'
 import type { StudyRow } from '../store/studies.ts'
 import { VERSION } from '../version.ts'
 import { dataFolder, found, instruments, withStore, wrongUse } from './context.ts'
@@ -44,11 +44,13 @@ export async function exportStudy(args: ExportArguments): Promise<Manifest> {
   const study = loaded.library.studies.get(args.study)
   if (!study) throw wrongUse(problem('study-unknown', { study: args.study }))
   const chosen = choose(args, study, loaded)
-  return withStore(dataFolder(args.data), async (store) => {
-    const row = await store.studies.get(study.name)
-    if (!row) throw found(problem('study-unknown', { study: study.name }))
-    return run(store, row, study, loaded, args, chosen)
-  })
+  return withStore(dataFolder(args.data), (store) =>
+    store.snapshot(async (moment) => {
+      const row = await moment.studies.get(study.name)
+      if (!row) throw found(problem('study-unknown', { study: study.name }))
+      return run(moment, row, study, loaded, args, chosen)
+    }),
+  )
 }
 
 interface Chosen {
@@ -59,7 +61,7 @@ interface Chosen {
 }
 
 async function run(
-  store: Store,
+  moment: Moment,
   row: StudyRow,
   study: Study,
   { library, hashes }: Instruments,
@@ -67,13 +69,13 @@ async function run(
   { options, waves, keep, includeOut }: Chosen,
 ): Promise<Manifest> {
   const questionnaire = expectedQuestionnaire(library)
-  const asOf = await asOfDay(store, study.name, args.asOf)
-  const inUse = await store.studies.questionnairesInUse(study.name)
+  const asOf = await asOfDay(moment, study.name, args.asOf)
+  const inUse = await moment.studies.questionnairesInUse(study.name)
   const keys = new Set([...study.questionnaires, ...inUse].map((q) => key(q.name, q.version)))
   const questionnaires = [...keys]
     .map((k) => library.questionnaires.get(k))
     .filter((q): q is Questionnaire => q !== undefined)
-  const commonLanguages = await countLanguages(store, study.name)
+  const commonLanguages = await countLanguages(moment, study.name)
   const panel = makePanel(
     { study, asOf, includeOut, questionnaire },
     {
@@ -84,12 +86,12 @@ async function run(
       ...(keep ? { keep } : {}),
     },
   )
-  const bar = progressBar('Writing files', await store.studies.people(study.name))
+  const bar = progressBar('Writing files', await moment.studies.people(study.name))
   const source = {
     panel,
     library,
-    episodes: trimmed(store.panel.episodes(study.name), asOf),
-    matches: trimmedMatches(store.panel.matches(study.name), asOf),
+    episodes: trimmed(moment.panel.episodes(study.name), asOf),
+    matches: trimmedMatches(moment.panel.matches(study.name), asOf),
   }
   const files = await writeExport(source, args.out, { ...options, progress: () => bar.add(1) })
   bar.stop()
@@ -122,8 +124,8 @@ async function run(
   return manifest
 }
 
-type People = ReturnType<Store['panel']['episodes']>
-type Matches = ReturnType<Store['panel']['matches']>
+type People = ReturnType<Moment['panel']['episodes']>
+type Matches = ReturnType<Moment['panel']['matches']>
 
 async function* trimmed(people: People, asOf: number): People {
   for await (const all of people) yield all.flatMap((e) => episodeAsOf(e, asOf) ?? [])
@@ -138,15 +140,15 @@ async function* trimmedMatches(matches: Matches, asOf: number): Matches {
 }
 
 /** The as-of day: as asked, else the date of the last committed answer. */
-async function asOfDay(store: Store, study: string, asked: string | undefined): Promise<number> {
+async function asOfDay(moment: Moment, study: string, asked: string | undefined): Promise<number> {
   if (asked !== undefined) return dayNumber(asked)
-  const last = await store.studies.lastAnswerAt(study)
+  const last = await moment.studies.lastAnswerAt(study)
   return last === null ? 0 : dayOf(last)
 }
 
-async function countLanguages(store: Store, study: string): Promise<Set<string>> {
+async function countLanguages(moment: Moment, study: string): Promise<Set<string>> {
   const counts = new Map<string, number>()
-  for await (const json of store.studies.moderators(study)) {
+  for await (const json of moment.studies.moderators(study)) {
     const { lang_first } = JSON.parse(json) as { lang_first?: string }
     if (lang_first) counts.set(lang_first, (counts.get(lang_first) ?? 0) + 1)
   }

@@ -1,4 +1,4 @@
-import { type AnyColumn, and, asc, eq, gt, inArray } from 'drizzle-orm'
+import { type AnyColumn, and, asc, eq, getTableColumns, gt, inArray } from 'drizzle-orm'
 import { type AnswerEvent, fold, type StoredAnswer } from '../core/answers/fold.ts'
 import type { Context, Role } from '../core/instrument/types.ts'
 import type { EpisodeRecord, FormRecord, MatchRecord, PairRecord } from '../core/panel/records.ts'
@@ -13,13 +13,21 @@ type PersonRow = Tables['persons']['$inferSelect']
 type MatchRow = Tables['matches']['$inferSelect']
 
 /** Reads a study for the panel, in the order of pseudonyms, a page at a time. */
-export const panel = ({ read, tables: t }: Source) => {
-  const pseudonyms = async (study: string, pids: string[]): Promise<Map<string, string>> => {
+export const panel = ({ read, tables: t }: Pick<Source, 'read' | 'tables'>) => {
+  /** Pseudonyms of both members of some matches, those of `known` people without asking for them. */
+  const pseudonyms = async (
+    study: string,
+    matches: readonly MatchRow[],
+    known: readonly PersonRow[] = [],
+  ): Promise<Map<string, string>> => {
+    const xids = new Map(known.map((p) => [p.pid, p.xid]))
+    const unknown = new Set(matches.flatMap((m) => [m.newcomer, m.buddy]).filter((pid) => !xids.has(pid)))
     const rows = await read
       .select({ pid: t.persons.pid, xid: t.persons.xid })
       .from(t.persons)
-      .where(and(eq(t.persons.study, study), inArray(t.persons.pid, pids)))
-    return new Map(rows.map((r) => [r.pid, r.xid]))
+      .where(and(eq(t.persons.study, study), inArray(t.persons.pid, [...unknown])))
+    for (const row of rows) xids.set(row.pid, row.xid)
+    return xids
   }
 
   const toMatch = (row: MatchRow, xids: ReadonlyMap<string, string>): MatchRecord => ({
@@ -34,20 +42,20 @@ export const panel = ({ read, tables: t }: Source) => {
     adm: JSON.parse(row.record) as Record<string, number>,
   })
 
-  /** Everything about some people, in their order. */
-  const people = async (study: string, persons: readonly PersonRow[]): Promise<EpisodeRecord[][]> => {
+  /** Rows about some people. They are sorted here: asked for an order, SQLite walks the whole study in that order. */
+  const rowsAbout = async (study: string, persons: readonly PersonRow[]) => {
     const pids = persons.map((p) => p.pid)
     const ofPids = (table: { study: AnyColumn; pid: AnyColumn }) =>
       and(eq(table.study, study), inArray(table.pid, pids))
+    const ofForm = (table: { study: AnyColumn; form: AnyColumn }) =>
+      and(eq(table.study, t.forms.study), eq(table.form, t.forms.form))
     const episodes = await read.select().from(t.episodes).where(ofPids(t.episodes))
     const forms = await read
-      .select()
+      .select({ ...getTableColumns(t.forms), submission: t.submissions.event })
       .from(t.forms)
+      .leftJoin(t.submissions, ofForm(t.submissions))
       .where(ofPids(t.forms))
-      .orderBy(asc(t.forms.wave), asc(t.forms.mid), asc(t.forms.form))
     /** SQLite takes the tables of a cross join in this order; of an inner join it reads all of the study's events first. */
-    const ofForms = (table: { study: AnyColumn; form: AnyColumn }) =>
-      and(ofPids(t.forms), eq(table.study, t.forms.study), eq(table.form, t.forms.form))
     const events = await read
       .select({
         form: t.events.form,
@@ -57,34 +65,33 @@ export const panel = ({ read, tables: t }: Source) => {
       })
       .from(t.forms)
       .crossJoin(t.events)
-      .where(ofForms(t.events))
-    const submitted = await read
-      .select({ form: t.submissions.form })
-      .from(t.forms)
-      .crossJoin(t.submissions)
-      .where(ofForms(t.submissions))
-    const matches = await read
-      .select()
-      .from(t.matches)
-      .where(and(eq(t.matches.study, study), inArray(t.matches.newcomer, pids)))
-      .orderBy(asc(t.matches.mid))
-    const asBuddy = await read
-      .select()
-      .from(t.matches)
-      .where(and(eq(t.matches.study, study), inArray(t.matches.buddy, pids)))
-      .orderBy(asc(t.matches.mid))
-    const all = new Map([...matches, ...asBuddy].map((m) => [m.mid, m]))
-    const xids = await pseudonyms(study, [
-      ...new Set([...all.values()].flatMap((m) => [m.newcomer, m.buddy])),
-    ])
+      .where(and(ofPids(t.forms), ofForm(t.events)))
+    /** Asked with "or", SQLite would walk all of the study's matches. */
+    const matchesOf = (member: AnyColumn) =>
+      read
+        .select()
+        .from(t.matches)
+        .where(and(eq(t.matches.study, study), inArray(member, pids)))
+    const found = [...(await matchesOf(t.matches.newcomer)), ...(await matchesOf(t.matches.buddy))]
+    const matches = [...new Map(found.map((m) => [m.mid, m])).values()]
+    forms.sort((a, b) => compare(a.wave, b.wave) || compare(a.mid, b.mid) || compare(a.form, b.form))
+    matches.sort((a, b) => compare(a.mid, b.mid))
+    return { episodes, forms, events, matches, xids: await pseudonyms(study, matches, persons) }
+  }
 
+  /** Everything about some people, in their order; what each of them answered is parsed when it is their turn. */
+  async function* people(
+    study: string,
+    persons: readonly PersonRow[],
+  ): AsyncGenerator<{ pid: string; episodes: EpisodeRecord[] }> {
+    const { episodes, forms, events, matches, xids } = await rowsAbout(study, persons)
+    const all = new Map(matches.map((m) => [m.mid, m]))
     const eventsOf = groupBy(events, (e) => e.form)
-    const done = new Set(submitted.map((s) => s.form))
     const formsOf = groupBy(forms, (f) => `${f.pid} ${f.role} ${f.episode}`)
     const episodesOf = groupBy(episodes, (e) => e.pid)
     const matchesOf = {
-      n: groupBy([...all.values()], (m) => m.newcomer),
-      b: groupBy([...all.values()], (m) => m.buddy),
+      n: groupBy(matches, (m) => m.newcomer),
+      b: groupBy(matches, (m) => m.buddy),
     }
 
     const toForm = (f: (typeof forms)[number]): FormRecord => ({
@@ -105,32 +112,35 @@ export const panel = ({ read, tables: t }: Source) => {
               stringsSha256: f.stringsSha256!,
               translation: f.translation!,
             },
-      submitted: done.has(f.form),
+      submitted: f.submission !== null,
       answers: fold((eventsOf.get(f.form) ?? []).map(toEvent)),
     })
 
-    return persons.map((person) =>
-      (episodesOf.get(person.pid) ?? [])
-        .sort((a, b) => (a.role === b.role ? a.episode - b.episode : a.role < b.role ? -1 : 1))
-        .map((e): EpisodeRecord => {
-          const mine = matchesOf[e.role === 'n' ? 'n' : 'b'].get(person.pid) ?? []
-          return {
-            pid: person.xid,
-            role: e.role as Role,
-            episode: e.episode,
-            enrolled: dayNumber(e.enrolledOn),
-            started: e.startedOn === null ? undefined : dayNumber(e.startedOn),
-            withdrawn: person.withdrawnOn !== null,
-            moderators: JSON.parse(person.moderators) as Record<string, number | string>,
-            record: JSON.parse(e.record) as Record<string, number>,
-            main: e.mainMatch === null ? undefined : toMatch(all.get(e.mainMatch)!, xids),
-            matches: mine.length,
-            starts: Object.fromEntries(mine.map((m) => [m.xid, dayNumber(m.startedOn)])),
-            ends: endsOf(mine),
-            forms: (formsOf.get(`${e.pid} ${e.role} ${e.episode}`) ?? []).map(toForm),
-          }
-        }),
-    )
+    const toEpisode = (person: PersonRow, e: (typeof episodes)[number]): EpisodeRecord => {
+      const mine = matchesOf[e.role === 'n' ? 'n' : 'b'].get(person.pid) ?? []
+      return {
+        pid: person.xid,
+        role: e.role as Role,
+        episode: e.episode,
+        enrolled: dayNumber(e.enrolledOn),
+        started: e.startedOn === null ? undefined : dayNumber(e.startedOn),
+        withdrawn: person.withdrawnOn !== null,
+        moderators: JSON.parse(person.moderators) as Record<string, number | string>,
+        record: JSON.parse(e.record) as Record<string, number>,
+        main: e.mainMatch === null ? undefined : toMatch(all.get(e.mainMatch)!, xids),
+        matches: mine.length,
+        starts: Object.fromEntries(mine.map((m) => [m.xid, dayNumber(m.startedOn)])),
+        ends: endsOf(mine),
+        forms: (formsOf.get(`${e.pid} ${e.role} ${e.episode}`) ?? []).map(toForm),
+      }
+    }
+
+    for (const person of persons) {
+      const mine = (episodesOf.get(person.pid) ?? []).sort(
+        (a, b) => compare(a.role, b.role) || a.episode - b.episode,
+      )
+      yield { pid: person.pid, episodes: mine.map((e) => toEpisode(person, e)) }
+    }
   }
 
   return {
@@ -144,7 +154,7 @@ export const panel = ({ read, tables: t }: Source) => {
           .orderBy(asc(t.persons.xid))
           .limit(PAGE)
         if (page.length === 0) return
-        yield* await people(study, page)
+        for await (const person of people(study, page)) yield person.episodes
         after = page.at(-1)!.xid
       }
     },
@@ -157,25 +167,28 @@ export const panel = ({ read, tables: t }: Source) => {
           .from(t.matches)
           .where(and(eq(t.matches.study, study), gt(t.matches.xid, after)))
           .orderBy(asc(t.matches.xid))
-          .limit(PAGE)
+          .limit(PAGE / 2)
         if (page.length === 0) return
         const pids = [...new Set(page.flatMap((m) => [m.newcomer, m.buddy]))]
         const persons = await read
           .select()
           .from(t.persons)
           .where(and(eq(t.persons.study, study), inArray(t.persons.pid, pids)))
-        const byXid = new Map((await people(study, persons)).map((e) => [e[0]!.pid, e]))
-        const xids = await pseudonyms(study, pids)
+        const members = new Map<string, EpisodeRecord[]>()
+        for await (const { pid, episodes } of people(study, persons)) members.set(pid, episodes)
+        const xids = await pseudonyms(study, page, persons)
         for (const row of page) {
           const match = toMatch(row, xids)
-          const member = (pid: string, role: Role) => episodeIn(match, byXid.get(pid)!, role)
-          yield { match, newcomer: member(match.nid, 'n'), buddy: member(match.bid, 'b') }
+          const member = (pid: string, role: Role) => episodeIn(match, members.get(pid)!, role)
+          yield { match, newcomer: member(row.newcomer, 'n'), buddy: member(row.buddy, 'b') }
         }
         after = page.at(-1)!.xid
       }
     },
   }
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function endsOf(matches: readonly MatchRow[]): EpisodeRecord['ends'] {
   return Object.fromEntries(

@@ -15,8 +15,19 @@ export function createStore(database: Database) {
     studies: studies(source),
     panel: panel(source),
     backup: backup(source),
+    /** Reads that all see the same moment, on a connection of their own, while others go on writing. */
+    snapshot: <T>(work: (moment: Moment) => Promise<T>): Promise<T> =>
+      database.snapshot((read) =>
+        work({ studies: studies({ ...source, read }), panel: panel({ ...source, read }) }),
+      ),
     close: () => database.close(),
   }
+}
+
+/** What exports read. */
+export interface Moment {
+  studies: Omit<ReturnType<typeof studies>, 'add' | 'addBatch' | 'deleteAll'>
+  panel: ReturnType<typeof panel>
 }
 
 export type Store = ReturnType<typeof createStore>

@@ -297,6 +297,32 @@ export function storeContract(name: string, open: () => Promise<Database>): void
       expect(await store.studies.people(study)).toBe(2)
     })
 
+    test('hands an export one moment, whatever is written meanwhile', async () => {
+      const study = await withForm()
+      const before = await store.snapshot(async ({ studies, panel }) => {
+        expect(await studies.people(study)).toBe(1)
+        await store.responses.begin(event(study, 'f1', 'e1', 1), pin('first'))
+        await store.studies.addBatch({
+          ...none,
+          persons: [person(study, 'p2')],
+          episodes: [episode(study, 'p2', 'b', 'm1')],
+          matches: [match(study, 'm1', 'p1', 'p2')],
+        })
+        return {
+          people: (await collect(panel.episodes(study))).flat(),
+          matches: await collect(panel.matches(study)),
+          lastAnswerAt: await studies.lastAnswerAt(study),
+        }
+      })
+      expect(before.people.map((e) => [e.pid, e.matches, e.forms[0]?.begun])).toEqual([['p1', 0, undefined]])
+      expect([before.matches, before.lastAnswerAt]).toEqual([[], null])
+      const after = (await collect(store.panel.episodes(study))).flat()
+      expect(after.map((e) => [e.pid, e.matches])).toEqual([
+        ['p1', 1],
+        ['p2', 1],
+      ])
+    })
+
     test('deletes a synthetic study whole and no other', async () => {
       const [gone, stays] = [await withForm(), await withForm()]
       await store.responses.append([event(gone, 'f1', 'e1', 1), event(stays, 'f1', 'e1', 1)])
