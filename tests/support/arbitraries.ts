@@ -7,8 +7,13 @@ export const anyReason = fc.constantFrom(...MISSING.map((m) => m.code as number)
 /** A value that the screen takes. */
 export function valueFor(screen: Screen): fc.Arbitrary<number | number[] | string> {
   if (screen.kind === 'choice') return fc.constantFrom(...screen.codes)
-  if (screen.kind === 'choices') return fc.subarray(screen.codes)
+  if (screen.kind === 'choices')
+    return fc.subarray(screen.codes, { maxLength: screen.most ?? screen.codes.length })
   if (screen.kind === 'number') return fc.integer({ min: screen.min, max: screen.max })
+  if (screen.kind === 'slider')
+    return fc.integer({ min: Math.min(...screen.codes), max: Math.max(...screen.codes) })
+  if (screen.kind === 'open')
+    return fc.string({ minLength: 1 }).filter((text) => text.trim() === text && text !== '')
   return fc.constantFrom('nl', 'en', 'fr', 'ar', 'fa-AF')
 }
 

@@ -36,10 +36,24 @@ export function checkValues(
   })
 }
 
-/** The codes of an item: its own, or those of its response set. */
-export const codesOf = (item: ItemFile, sets: ReadonlyMap<string, ResponseSetFile>): number[] => {
-  if (item.kind === 'choice') return item.codes ?? sets.get(item.responses ?? '')?.values ?? []
-  return item.kind === 'choices' ? item.codes : []
+/** The response set of an item at a wave; without a wave, the one that it has in general. */
+export const setOf = (item: ItemFile, wave?: string): string | undefined => {
+  if (item.kind === 'slider') return item.responses
+  if (item.kind !== 'choice') return undefined
+  return item.responsesAt?.[wave ?? ''] ?? item.responses
+}
+
+/** The codes of an item: its own, those of another item, or those of its response set. */
+export const codesOf = (
+  item: ItemFile,
+  module: ModuleFile,
+  sets: ReadonlyMap<string, ResponseSetFile>,
+  wave?: string,
+): number[] => {
+  if ('codes' in item && item.codes) return item.codes
+  const other = 'codesOf' in item && module.items.find((it) => it.id === item.codesOf)
+  if (other) return 'codes' in other && other.codes ? other.codes : []
+  return sets.get(setOf(item, wave) ?? '')?.values ?? []
 }
 
 /** What can be wrong inside one module: items, codes, scales, derived figures, claims. */
@@ -53,13 +67,7 @@ export function checkModule(
   f.data.items.forEach((item, i) => {
     const at = ['items', i]
     if (ids.indexOf(item.id) < i) problems.push(f.wrong([...at, 'id'], `the item "${item.id}" stands twice`))
-    if (item.kind === 'choice') {
-      if ((item.responses === undefined) === (item.codes === undefined)) {
-        problems.push(f.wrong(at, 'an item has either responses or codes'))
-      } else if (item.responses && !sets.has(item.responses)) {
-        problems.push(f.wrong([...at, 'responses'], `unknown response set "${item.responses}"`))
-      }
-    }
+    problems.push(...checkCodes(f, item, at, ids.slice(0, i), sets))
     if ('codes' in item && item.codes) problems.push(...checkValues(f, item.codes, [...at, 'codes']))
     if (item.kind === 'number') problems.push(...checkBounds(f, item, at))
     if (item.kind === 'language' && item.asked !== 'welcome') {
@@ -69,13 +77,64 @@ export function checkModule(
   f.data.scales.forEach((_, i) => {
     problems.push(...checkScale(f, i, sets))
   })
-  f.data.derived.forEach((derived, i) => {
-    for (const of of derived.of) {
-      const known = f.data.scales.some((s) => s.name === of)
-      if (!known) problems.push(f.wrong(['derived', i, 'of'], `unknown scale "${of}"`))
-    }
-  })
-  return problems
+  return [...problems, ...checkFigures(f, sets)]
+}
+
+/** Where the codes of an item come from: one place, and it is there. */
+function checkCodes(
+  f: Parsed<ModuleFile>,
+  item: ItemFile,
+  at: PropertyKey[],
+  earlier: readonly string[],
+  sets: ReadonlyMap<string, ResponseSetFile>,
+): DefinitionProblem[] {
+  const unknown = (code: string, path: PropertyKey[]) =>
+    sets.has(code) ? [] : [f.wrong([...at, ...path], `unknown response set "${code}"`)]
+  if (item.kind === 'slider') {
+    const values = sets.get(item.responses)?.values
+    return values?.length === 2 || !values
+      ? unknown(item.responses, ['responses'])
+      : [f.wrong([...at, 'responses'], 'the response set of a slider has two values, its ends')]
+  }
+  if (item.kind === 'choices') {
+    const fits = item.most === undefined || item.most <= item.codes.length
+    return fits ? [] : [f.wrong([...at, 'most'], `most ${item.most} is above the number of codes`)]
+  }
+  if (item.kind !== 'choice') return []
+  const given = [item.responses, item.codes, item.codesOf].filter((x) => x !== undefined)
+  if (given.length !== 1) return [f.wrong(at, 'an item has either responses or codes')]
+  if (item.codesOf && !earlier.includes(item.codesOf))
+    return [f.wrong([...at, 'codesOf'], `"${item.codesOf}" is not an earlier item of the module`)]
+  return [
+    ...(item.responses ? unknown(item.responses, ['responses']) : []),
+    ...Object.entries(item.responsesAt ?? {}).flatMap(([w, code]) => unknown(code, ['responsesAt', w])),
+  ]
+}
+
+/** Derived figures are made of scales or of items with codes that are there. */
+function checkFigures(
+  f: Parsed<ModuleFile>,
+  sets: ReadonlyMap<string, ResponseSetFile>,
+): DefinitionProblem[] {
+  const coded = (id: string) => {
+    const item = f.data.items.find((it) => it.id === id)
+    return item !== undefined && codesOf(item, f.data, sets).length > 0
+  }
+  const check = (
+    list: 'derived' | 'pair',
+    figure: ModuleFile['derived'][number] | ModuleFile['pair'][number],
+    i: number,
+  ) => [
+    ...(figure.of as readonly string[])
+      .filter((of) => (figure.rule === 'balance' ? !f.data.scales.some((s) => s.name === of) : !coded(of)))
+      .map((of) =>
+        f.wrong([list, i, 'of'], `unknown ${figure.rule === 'balance' ? 'scale' : 'item'} "${of}"`),
+      ),
+  ]
+  return [
+    ...f.data.derived.flatMap((d, i) => check('derived', d, i)),
+    ...f.data.pair.flatMap((d, i) => check('pair', d, i)),
+  ]
 }
 
 function checkClaims(f: Parsed<ModuleFile>, claims: ReadonlyMap<number, unknown>): DefinitionProblem[] {
@@ -121,7 +180,7 @@ function checkScale(
       wrong(`the item "${id}" has no range to score`)
       continue
     }
-    const codes = codesOf(item, sets)
+    const codes = codesOf(item, f.data, sets)
     const fits = codes.length === 0 || (Math.min(...codes) === scale.lo && Math.max(...codes) === scale.hi)
     const range = `${Math.min(...codes)}–${Math.max(...codes)}`
     if (!fits) wrong(`the item "${id}" has the range ${range}, the scale ${scale.lo}–${scale.hi}`)

@@ -1,6 +1,7 @@
 import { itemsIn } from '../answers/condition.ts'
 import { kindOf } from '../question/index.ts'
-import { checkModule, checkStudy, checkTwice, checkValues, codesOf } from './check.ts'
+import { checkModule, checkStudy, checkTwice, checkValues, codesOf, setOf } from './check.ts'
+import { derivedOf, pairOf, scalesOf } from './figures.ts'
 import type { InterfaceLocaleFile, ItemFile, ModuleFile, ResponseSetFile, StudyFile } from './format.ts'
 import { key } from './key.ts'
 import { checkNames } from './names.ts'
@@ -8,7 +9,7 @@ import { studyState } from './offered.ts'
 import { type DefinitionProblem, type Files, type Parsed, parseSources, type Source } from './sources.ts'
 import { type Home, homesOf } from './strings.ts'
 import { indexTexts, type Texts } from './texts.ts'
-import type { Condition, Derived, Part, Questionnaire, Scale, Screen, Study } from './types.ts'
+import type { Condition, Part, Questionnaire, Screen, Study } from './types.ts'
 import { compareVersions } from './versions.ts'
 import { indexWork, rank, type Work, type WorkOf } from './work.ts'
 
@@ -116,6 +117,7 @@ function compileQuestionnaire(
       }
       questionnaire.modules[use.module] = use.version
       const earlier = new Set(questionnaire.screens.map((s) => s.id))
+      problems.push(...pointsForward(found, ['show'], found.data.show, earlier))
       for (const [i, item] of found.data.items.entries()) {
         if (!askedOf(item, f.data.role, f.data.wave)) continue
         for (const field of ['show', 'implied'] as const) {
@@ -124,14 +126,16 @@ function compileQuestionnaire(
         }
         if (earlier.has(`${use.module}.${item.id}`))
           problems.push(f.wrong(at, `the module ${use.module} stands twice`))
-        const screen = screenOf(found.data, item, part.part, part.show, sets)
+        const screen = screenOf(found.data, item, part.part, f.data.wave, [part.show, found.data.show], sets)
         const refused = screen.implied && kindOf(screen).check(screen, screen.implied.value)
         if (refused) problems.push(found.wrong(['items', i, 'implied', 'value'], refused.message))
         questionnaire.screens.push(screen)
         earlier.add(`${use.module}.${item.id}`)
       }
       questionnaire.scales.push(...scalesOf(found.data, earlier))
-      questionnaire.derived.push(...derivedOf(found.data, questionnaire.scales))
+      questionnaire.derived.push(...derivedOf(found.data, earlier, sets))
+      const pair = pairOf(found.data, earlier, sets)
+      if (pair.length > 0) questionnaire.pair = [...(questionnaire.pair ?? []), ...pair]
     }
   })
   return problems.length > 0 ? { problems } : { questionnaire }
@@ -156,12 +160,13 @@ function screenOf(
   module: ModuleFile,
   item: ItemFile,
   part: Part,
-  moduleShow: Condition | undefined,
+  wave: string,
+  around: readonly (Condition | undefined)[],
   sets: ReadonlyMap<string, ResponseSetFile>,
 ): Screen {
-  const set = item.kind === 'choice' ? sets.get(item.responses ?? '') : undefined
-  const shows = [moduleShow, item.show].filter((c): c is Condition => c !== undefined)
-  const show = shows.length > 1 ? { all: shows } : shows[0]
+  const set = sets.get(setOf(item, wave) ?? '')
+  const moduleShow = together(around)
+  const show = together([...around, item.show])
   const base = {
     id: `${module.name}.${item.id}`,
     module: module.name,
@@ -180,12 +185,20 @@ function screenOf(
       ...base,
       kind: 'choice',
       ...(set ? { set: set.code } : {}),
-      codes: codesOf(item, sets),
+      codes: codesOf(item, module, sets, wave),
       reasons,
       reverse: item.reverse,
     }
   }
+  if (item.kind === 'slider')
+    return { ...base, kind: 'slider', set: item.responses, codes: codesOf(item, module, sets) }
   return { ...base, ...rest(item) } as Screen
+}
+
+/** Conditions that must all hold, as one; undefined where there is none. */
+function together(conditions: readonly (Condition | undefined)[]): Condition | undefined {
+  const given = conditions.filter((c): c is Condition => c !== undefined)
+  return given.length > 1 ? { all: given } : given[0]
 }
 
 /** What a kind of item brings of its own: codes, bounds, who is asked about. */
@@ -197,38 +210,6 @@ function rest(item: ItemFile): object {
 /** A value is implied only where its module is asked at all. */
 const impliedUnder = (show: Condition | undefined, implied: { when: Condition; value: number }) =>
   show ? { ...implied, when: { all: [show, implied.when] } } : implied
-
-const scaleStem = (module: ModuleFile, name: string | undefined): string =>
-  [module.pairStem ?? module.name, name].filter(Boolean).join('_')
-
-function scalesOf(module: ModuleFile, present: ReadonlySet<string>): Scale[] {
-  return module.scales
-    .filter((scale) => scale.items.every((id) => present.has(`${module.name}.${id}`)))
-    .map((scale) => ({
-      stem: scaleStem(module, scale.name),
-      module: module.name,
-      items: scale.items.map((id) => {
-        const item = module.items.find((it) => it.id === id)
-        return { id: `${module.name}.${id}`, reverse: item?.kind === 'choice' && item.reverse }
-      }),
-      lo: scale.lo,
-      hi: scale.hi,
-      minValid: scale.minValid,
-    }))
-}
-
-/** Figures made of scales that the questionnaire asks; one whose scale is left out is left out too. */
-function derivedOf(module: ModuleFile, scales: readonly Scale[]): Derived[] {
-  const asked = (name: string) => scales.some((s) => s.stem === scaleStem(module, name))
-  return module.derived
-    .filter((d) => d.of.every(asked))
-    .map((d) => ({
-      variable: scaleStem(module, d.name),
-      module: module.name,
-      rule: d.rule,
-      of: [`${scaleStem(module, d.of[0])}_s`, `${scaleStem(module, d.of[1])}_s`],
-    }))
-}
 
 function newest(studies: Parsed<StudyFile>[]): Parsed<StudyFile>[] {
   const byName = new Map<string, Parsed<StudyFile>>()

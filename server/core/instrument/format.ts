@@ -87,13 +87,34 @@ const item = z.discriminatedUnion('kind', [
     kind: z.literal('choice'),
     ...itemBase,
     responses: setCode.optional().describe('A response set; or give the codes here.'),
+    responsesAt: z
+      .record(wave, setCode)
+      .optional()
+      .describe('Another response set at some waves; the question is another one there.'),
     codes: z.array(z.int()).min(2).optional(),
+    codesOf: itemId.optional().describe('The codes and labels of an earlier item of the module.'),
     reasons: z.array(substantive).optional(),
     reverse: z.boolean().default(false),
     display: z.string().optional(),
   }),
-  z.strictObject({ kind: z.literal('choices'), ...itemBase, codes: z.array(z.int()).min(2) }),
+  z.strictObject({
+    kind: z.literal('choices'),
+    ...itemBase,
+    codes: z.array(z.int()).min(2),
+    most: z.int().min(1).optional().describe('Most that may be chosen.'),
+    tiles: z.boolean().optional().describe('Each code counts as a question of its own.'),
+  }),
   z.strictObject({ kind: z.literal('number'), ...itemBase, min: z.int(), max: z.int() }),
+  z.strictObject({
+    kind: z.literal('slider'),
+    ...itemBase,
+    responses: setCode.describe('A response set of two values, the ends, with their labels.'),
+  }),
+  z.strictObject({
+    kind: z.literal('open'),
+    ...itemBase,
+    optional: z.boolean().optional().describe('Left out of the expected minutes.'),
+  }),
   z.strictObject({ kind: z.literal('language'), ...itemBase }),
   z.strictObject({
     kind: z.literal('roster'),
@@ -130,6 +151,46 @@ const scale = z.strictObject({
   direction: words.describe('What a higher score means.'),
 })
 
+const derivedName = z.string().regex(/^[a-z]{1,6}(_[a-z]{1,4})?$/)
+const derived = z.discriminatedUnion('rule', [
+  z.strictObject({
+    name: derivedName,
+    rule: z.literal('balance').describe('1 − |a − b| / (a + b) of two scales.'),
+    of: z.tuple([z.string(), z.string()]),
+  }),
+  z.strictObject({
+    name: derivedName,
+    rule: z.literal('even').describe('100 where an answer lies in the middle of its range, 0 at both ends.'),
+    of: z.tuple([itemId]),
+    direction: words,
+  }),
+  z.strictObject({
+    name: derivedName,
+    rule: z.literal('difference').describe('First answer less the second.'),
+    of: z.tuple([itemId, itemId]),
+    direction: words,
+  }),
+  z.strictObject({
+    name: derivedName,
+    rule: z
+      .literal('count')
+      .describe('How many answers are among the values; of a choices item, how many are ticked.'),
+    of: z.array(itemId).min(1),
+    values: z.array(z.int()).min(1),
+    minValid: z.int().min(1),
+    direction: words,
+  }),
+])
+const pairFigure = z.strictObject({
+  name: derivedName,
+  rule: z
+    .enum(['mismatch', 'direction', 'same'])
+    .describe('Mean distance in percent of the range; newcomer less buddy; share of equal answers.'),
+  of: z.array(itemId).min(1),
+  minValid: z.int().min(1),
+  direction: words,
+})
+
 const caimer = z.enum(['C', 'A', 'I', 'Me', 'R'])
 export const moduleFile = z
   .strictObject({
@@ -150,15 +211,9 @@ export const moduleFile = z
     interpretation: words,
     items: z.array(item).min(1),
     scales: z.array(scale).default([]),
-    derived: z
-      .array(
-        z.strictObject({
-          name: z.string().regex(/^[a-z]{1,6}$/),
-          rule: z.literal('balance'),
-          of: z.tuple([z.string(), z.string()]),
-        }),
-      )
-      .default([]),
+    show: condition.optional().describe('The module is asked only when this holds.'),
+    derived: z.array(derived).default([]),
+    pair: z.array(pairFigure).default([]).describe('Figures about the answers of both members of a match.'),
   })
   .describe('A module: items of one construct, their keying, branching and scales. Words stand in locales/.')
 
@@ -166,6 +221,8 @@ const moduleTexts = {
   title: words.optional(),
   period: words.optional(),
   intro: words.optional(),
+  periods: z.record(itemId, words).optional().describe('Another period for single items.'),
+  intros: z.record(itemId, words).optional().describe('Another line before single items.'),
   items: z.record(itemId, words).optional(),
   options: z.record(itemId, labels).optional(),
   units: z.record(itemId, words).optional(),

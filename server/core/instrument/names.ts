@@ -76,6 +76,9 @@ export function checkNames(
     f.data.derived.forEach((derived, i) => {
       take(f, ['derived', i], `${stem}_${derived.name}`, owner, mine)
     })
+    f.data.pair.forEach((figure, i) => {
+      take(f, ['pair', i], `${stem}_${figure.name}`, owner, mine)
+    })
   }
   return problems
 }

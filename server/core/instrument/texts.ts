@@ -1,3 +1,4 @@
+import { codesOf, setOf } from './check.ts'
 import type { ItemFile, ModuleFile, ModuleLocaleFile, ResponseSetFile } from './format.ts'
 import { SOURCE_LANGUAGE } from './format.ts'
 import type { DefinitionProblem, Files, Parsed } from './sources.ts'
@@ -50,19 +51,17 @@ export function indexTexts(
     item: ItemFile,
     locale: ModuleLocaleFile,
     variants: Variant[],
-    lang: string,
+    wave: string,
   ): Record<string, string> => {
-    const own = pick(variants, locale, (v) => v.options?.[item.id])
-    const shared =
-      item.kind === 'choice' && item.responses ? setLabels.get(lang)?.[item.responses] : undefined
-    return { ...shared, ...own }
+    const own = pick(variants, locale, (v) => v.options?.[labelsOf(item)])
+    return { ...setLabels.get(locale.lang)?.[setOf(item, wave) ?? ''], ...own }
   }
   const screenText = (item: ItemFile, locale: ModuleLocaleFile, role: string, wave: string): ScreenText => {
     const variants = [locale.variants[wave], locale.variants[role]].filter(
       (v): v is Variant => v !== undefined,
     )
-    const intro = pick(variants, locale, (v) => v.intro)
-    const period = pick(variants, locale, (v) => v.period)
+    const intro = pick(variants, locale, (v) => v.intros?.[item.id] ?? v.intro)
+    const period = pick(variants, locale, (v) => v.periods?.[item.id] ?? v.period)
     const unit = pick(variants, locale, (v) => v.units?.[item.id])
     return {
       title: pick(variants, locale, (v) => v.title) ?? '',
@@ -70,7 +69,7 @@ export function indexTexts(
       ...(intro ? { intro } : {}),
       ...(period ? { period } : {}),
       ...(unit ? { unit } : {}),
-      options: optionsOf(item, locale, variants, locale.lang),
+      options: optionsOf(item, locale, variants, wave),
     }
   }
 
@@ -143,6 +142,9 @@ export function indexTexts(
   return { texts, problems, checkUsed }
 }
 
+/** The item whose labels an item shows: its own, or those of the item whose codes it takes. */
+const labelsOf = (item: ItemFile): string => (item.kind === 'choice' && item.codesOf) || item.id
+
 type Variant = ModuleLocaleFile['variants'][string]
 
 function pick<T>(
@@ -163,18 +165,16 @@ function missingWords(
     const problems: DefinitionProblem[] = []
     if (!locale.data.items[item.id])
       problems.push(locale.wrong(['items'], `no words for the item "${item.id}"`))
-    const set = item.kind === 'choice' && item.responses ? sets.get(item.responses) : undefined
-    const codes = set ? [...set.values, ...set.reasons] : 'codes' in item ? (item.codes ?? []) : []
-    const own = item.kind === 'choice' ? (item.reasons ?? []) : []
-    for (const code of [...codes, ...own]) {
-      const found = locale.data.options?.[item.id]?.[code] ?? (set ? labels?.[set.code]?.[code] : undefined)
-      if (found) continue
-      problems.push(
-        locale.wrong(
-          ['options', item.id],
-          `no label for ${code} of the item "${item.id}" in "${locale.data.lang}"`,
-        ),
-      )
+    const waves = item.kind === 'choice' ? Object.keys(item.responsesAt ?? {}) : []
+    for (const wave of [undefined, ...waves]) {
+      const set = sets.get(setOf(item, wave) ?? '')
+      const own = item.kind === 'choice' ? (item.reasons ?? []) : []
+      for (const code of [...codesOf(item, module, sets, wave), ...(set?.reasons ?? []), ...own]) {
+        const label = locale.data.options?.[labelsOf(item)]?.[code] ?? labels?.[set?.code ?? '']?.[code]
+        if (label) continue
+        const message = `no label for ${code} of the item "${item.id}" in "${locale.data.lang}"`
+        problems.push(locale.wrong(['options', item.id], message))
+      }
     }
     return problems
   })
@@ -185,15 +185,15 @@ function checkLocales(files: Files, modules: ReadonlyMap<string, ModuleFile>): D
     const module = modules.get(`${f.data.module}@${f.data.version}`)
     if (!module) return [f.wrong(['module'], `unknown module ${f.data.module} ${f.data.version}`)]
     const known = new Set(module.items.map((item) => item.id))
-    const named: [PropertyKey[], object | undefined][] = [
-      [['items'], f.data.items],
-      [['options'], f.data.options],
-      [['units'], f.data.units],
-      ...Object.entries(f.data.variants).map(([v, t]): [PropertyKey[], object | undefined] => [
-        ['variants', v, 'items'],
-        t.items,
-      ]),
+    const texts: [PropertyKey[], Variant][] = [
+      [[], f.data],
+      ...Object.entries(f.data.variants).map(([v, t]): [PropertyKey[], Variant] => [['variants', v], t]),
     ]
+    const named = texts.flatMap(([path, t]) =>
+      (['items', 'options', 'units', 'periods', 'intros'] as const).map(
+        (list): [PropertyKey[], object | undefined] => [[...path, list], t[list]],
+      ),
+    )
     return named.flatMap(([path, record]) =>
       Object.keys(record ?? {})
         .filter((id) => !known.has(id))

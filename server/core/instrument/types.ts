@@ -61,6 +61,21 @@ export interface ChoiceScreen extends ScreenBase {
 export interface ChoicesScreen extends ScreenBase {
   kind: 'choices'
   codes: number[]
+  /** Most that may be chosen. */
+  most?: number
+  /** Each code counts as a question of its own. */
+  tiles?: boolean
+}
+/** A position between two ends; the two codes are the ends. */
+export interface SliderScreen extends ScreenBase {
+  kind: 'slider'
+  codes: number[]
+}
+/** A text in the person's own words; never exported. */
+export interface OpenScreen extends ScreenBase {
+  kind: 'open'
+  /** Left out of the expected minutes. */
+  optional?: boolean
 }
 export interface NumberScreen extends ScreenBase {
   kind: 'number'
@@ -99,7 +114,14 @@ export interface TiesScreen extends ScreenBase {
   kind: 'ties'
 }
 export type NetworkScreen = RosterScreen | StillScreen | TicksScreen | SortScreen | TiesScreen
-export type Screen = ChoiceScreen | ChoicesScreen | NumberScreen | LanguageScreen | NetworkScreen
+export type Screen =
+  | ChoiceScreen
+  | ChoicesScreen
+  | NumberScreen
+  | SliderScreen
+  | OpenScreen
+  | LanguageScreen
+  | NetworkScreen
 
 /** One own scale: key, mean of the valid items, percent of the maximum possible. */
 export interface Scale {
@@ -112,12 +134,24 @@ export interface Scale {
   minValid: number
 }
 
-/** A figure computed from scores: `balance` is 1 − |a − b| / (a + b). */
-export interface Derived {
+/** A figure computed from scores or answers of one form; `measure/derived.ts` has the rules. */
+export type Derived = { variable: string; module: string } & (
+  | { rule: 'balance'; of: [string, string] }
+  | { rule: 'even'; of: string[]; lo: number; hi: number; direction: string }
+  | { rule: 'difference'; of: string[]; range: number; direction: string }
+  | { rule: 'count'; of: string[]; values: number[]; minValid: number; direction: string }
+)
+
+/** A figure about the answers of both members of a match; `of` are columns, `measure/pairs.ts` has the rules. */
+export interface PairFigure {
   variable: string
   module: string
-  rule: 'balance'
-  of: [string, string]
+  rule: 'mismatch' | 'direction' | 'same'
+  of: string[]
+  minValid: number
+  /** Highest less lowest value of an item. */
+  range: number
+  direction: string
 }
 
 export interface Questionnaire {
@@ -130,6 +164,8 @@ export interface Questionnaire {
   screens: Screen[]
   scales: Scale[]
   derived: Derived[]
+  /** Absent where there is none. */
+  pair?: PairFigure[]
 }
 
 /** Words of one screen in one language; `{name}` is still a placeholder. */

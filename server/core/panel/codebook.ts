@@ -1,7 +1,7 @@
 import type { Library } from '../instrument/compile.ts'
 import { SOURCE_LANGUAGE } from '../instrument/format.ts'
 import { key } from '../instrument/key.ts'
-import type { Condition, Questionnaire, Screen, ScreenText } from '../instrument/types.ts'
+import type { Condition, Derived, Questionnaire, Screen, ScreenText } from '../instrument/types.ts'
 import { SCORING_VERSION } from '../measure/score.ts'
 import { kindOf } from '../question/index.ts'
 import type { Field, FileSpec } from './fields.ts'
@@ -159,16 +159,7 @@ function origin(
     }
   }
   if (v.origin.kind === 'derived') {
-    const [a, b] = v.origin.derived.of
-    return {
-      label_en: `Mix of ${a} and ${b}: 1 is an equal mix`,
-      derived: 'y',
-      formula: `1 - |${a} - ${b}| / (${a} + ${b}); undefined where both are 0`,
-      scoring_version: SCORING_VERSION,
-      lo: 0,
-      hi: 1,
-      direction: 'more equal mix',
-    }
+    return { derived: 'y', scoring_version: SCORING_VERSION, ...derivedInWords(v.origin.derived) }
   }
   const { scale } = v.origin
   const names = scale.items.map((i) => {
@@ -193,6 +184,40 @@ function origin(
     unit: valid ? 'items' : 'percent of maximum possible',
     direction: valid ? '' : direction,
     interpretation: valid ? '' : CAVEAT,
+  }
+}
+
+/** In words for the codebook what `measure/derived.ts` computes. */
+function derivedInWords(d: Derived): Record<string, Cell> {
+  const [a, b] = d.of
+  if (d.rule === 'balance') {
+    return {
+      label_en: `Mix of ${a} and ${b}: 1 is an equal mix`,
+      formula: `1 - |${a} - ${b}| / (${a} + ${b}); undefined where both are 0`,
+      lo: 0,
+      hi: 1,
+      direction: 'more equal mix',
+    }
+  }
+  const { direction } = d
+  if (d.rule === 'even') {
+    return {
+      label_en: `${a}: 100 in the middle of the answers, 0 at both ends`,
+      formula: `100 * (1 - |2 * ${a} - ${d.lo + d.hi}| / ${d.hi - d.lo})`,
+      lo: 0,
+      hi: 100,
+      direction,
+    }
+  }
+  if (d.rule === 'difference')
+    return { label_en: `${a} less ${b}`, formula: `${a} - ${b}`, lo: -d.range, hi: d.range, direction }
+  return {
+    label_en: `Number of ${d.of.join(', ')} with ${d.values.join(', ')}`,
+    formula: `count of values among ${d.values.join(', ')} in ${d.of.join(', ')}`,
+    min_valid: d.minValid,
+    lo: 0,
+    hi: d.of.length,
+    direction,
   }
 }
 

@@ -2,9 +2,10 @@ import { holds } from '../answers/condition.ts'
 import { answersOf, type Current } from '../answers/fold.ts'
 import { path } from '../answers/path.ts'
 import type { Answer, Answers, Context, Questionnaire, Screen } from '../instrument/types.ts'
+import { derive } from '../measure/derived.ts'
 import { asksNetwork, egoNetwork, indicesOf } from '../measure/ego.ts'
 import { NETWORK_COLUMNS } from '../measure/indices.ts'
-import { balance, score } from '../measure/score.ts'
+import { score } from '../measure/score.ts'
 import { kindOf } from '../question/index.ts'
 import type { Column, QuestionKind } from '../question/kind.ts'
 import { DOES_NOT_APPLY, DONT_KNOW, NOT_REACHED, REFUSED, SKIPPED } from './missing.ts'
@@ -46,7 +47,7 @@ export function formReader(questionnaire: Questionnaire): FormReader {
     at: scale.items.map((item) => first.get(item.id)!),
     recipe: { ...scale, reverse: scale.items.map((item) => item.reverse) },
   }))
-  const derived = questionnaire.derived.map((d) => d.of.map((name) => columns.indexOf(name)))
+  const derived = questionnaire.derived.map((d) => ({ d, at: d.of.map((name) => columns.indexOf(name)) }))
 
   return {
     columns,
@@ -70,7 +71,13 @@ export function formReader(questionnaire: Questionnaire): FormReader {
         )
         cells.push(result.score, result.k)
       }
-      for (const [a, b] of derived) cells.push(balance(cells[a!] as number, cells[b!] as number))
+      for (const { d, at } of derived) {
+        const figure = derive(
+          d,
+          at.map((i) => cells[i] as number),
+        )
+        cells.push(figure)
+      }
       if (asksNetwork(questionnaire)) {
         const indices =
           network ??

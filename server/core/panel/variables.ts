@@ -69,7 +69,7 @@ const scoreVariables = (q: Questionnaire): Fresh[] => [
   ...q.derived.map(
     (derived): Fresh => ({
       name: derived.variable,
-      type: 'double',
+      type: derived.rule === 'difference' || derived.rule === 'count' ? 'integer' : 'double',
       origin: { kind: 'derived', derived },
       module: derived.module,
     }),

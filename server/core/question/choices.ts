@@ -11,6 +11,8 @@ export const choices: QuestionKind<ChoicesScreen> = {
       return problem('value-type', { item: screen.id, want: 'a list of codes' })
     }
     const known = value.every((code) => screen.codes.includes(code))
+    if (screen.most !== undefined && value.length > screen.most)
+      return problem('value-type', { item: screen.id, want: `at most ${screen.most} codes` })
     return known && new Set(value).size === value.length
       ? undefined
       : problem('value-unknown', { item: screen.id })
@@ -25,13 +27,14 @@ export const choices: QuestionKind<ChoicesScreen> = {
     })),
   range: () => [0, 1],
   cells: (screen, value) => screen.codes.map((code) => ((value as number[]).includes(code) ? 1 : 0)),
-  seconds: (screen) => 5 + 4 * screen.codes.length,
+  seconds: (screen) => (screen.tiles ? 5 + 4 * screen.codes.length : 15),
   view: (screen, text, words) => ({
     type: 'checkbox',
     colCount: 1,
     choices: screen.codes.map((code) => ({ value: code, text: text.options[code] })),
     showNoneItem: true,
     noneText: words.none,
+    ...(screen.most === undefined ? {} : { maxSelectedChoices: screen.most }),
   }),
   fromView(screen, value) {
     if (!Array.isArray(value) || value.length === 0) return undefined

@@ -5,8 +5,22 @@ import type { QuestionKind } from './kind.ts'
 import { language } from './language.ts'
 import { rosterKind, sort, still, ticks, ties } from './network.ts'
 import { number } from './number.ts'
+import { open } from './open.ts'
+import { slider } from './slider.ts'
 
-const kinds = { choice, choices, number, language, roster: rosterKind, still, ticks, sort, ties }
+const kinds = {
+  choice,
+  choices,
+  number,
+  slider,
+  open,
+  language,
+  roster: rosterKind,
+  still,
+  ticks,
+  sort,
+  ties,
+}
 
 /** The kind of a screen. Adding a kind is one file and one line above. */
 export const kindOf = (screen: Screen): QuestionKind<Screen> =>
