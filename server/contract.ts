@@ -60,6 +60,7 @@ export const session = {
     names: z
       .record(aid, label)
       .describe('Nicknames of the alters of this person, by alter; from the vault, never exported.'),
+    host_language: z.string().describe('Language of the place, in the language shown.'),
     help: z.string().describe('Help contacts of the study.'),
     next: z.string().nullable().describe('Date of the next questionnaire, YYYY-MM-DD.'),
   }),

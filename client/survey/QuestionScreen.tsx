@@ -7,7 +7,7 @@ import { Words } from '../ui/Words.tsx'
 import { plain } from '../ui/words.ts'
 import type { Controller } from './controller.ts'
 import { ErrorSummary } from './ErrorSummary.tsx'
-import { hintOf } from './judge.ts'
+import { hintOf, limitsOf } from './judge.ts'
 import { Crowd, Name } from './network/Face.tsx'
 import { labelOf, spokenLabel } from './network/people.ts'
 import { activeOf, isNetwork } from './network/step.ts'
@@ -40,7 +40,7 @@ export function QuestionScreen({ state, controller }: { state: State; controller
   if (!screen) return null
   const { strings } = state.form
   const text = textOf(state, screen)
-  const names = { name: state.session.name }
+  const names = { name: state.session.name, host_language: state.session.host_language }
   const reason = reasonOf(state, screen)
   const lead = [text.period, text.intro].filter((line): line is string => line !== undefined)
   const number = pathOf(state).findIndex((s) => s.id === screen.id) + 1
@@ -90,7 +90,7 @@ export function QuestionScreen({ state, controller }: { state: State; controller
       </Heading>
       <ListenButton lang={state.session.lang} lines={spoken} strings={strings} />
       <p className="hint" id={HINT_ID}>
-        {plain(strings[hintOf(screen, text)] ?? '', { unit: text.unit ?? '' })}
+        {plain(strings[hintOf(screen, text)] ?? '', { unit: text.unit ?? '', ...limitsOf(screen) })}
       </p>
       {error && (
         <p className="error" id={ERROR_ID}>
@@ -113,7 +113,7 @@ export function QuestionScreen({ state, controller }: { state: State; controller
               screen={screen}
               text={text}
               names={names}
-              none={strings['survey.none'] ?? ''}
+              strings={strings}
               held={heldOf(state, screen)}
               invalid={error !== undefined}
               onHold={controller.hold}

@@ -84,6 +84,7 @@ async function sessionReply(form: OpenForm, caller: Caller, services: Services) 
     context: withoutMatches(form.context),
     name: await nameOfOther(form, strings, services),
     names: asksNetwork(questionnaire) ? await namesOf(form, services) : {},
+    host_language: study.texts[lang]!.host_language,
     help: study.texts[lang]!.help_contacts,
     next: await nextDate(form, services),
   }

@@ -1,47 +1,24 @@
-import { useMemo } from 'react'
 import type { Screen, ScreenText } from '#core/instrument/types.ts'
-import { plain, type Values } from '../../ui/words.ts'
-import { bodyOf } from './bodies.tsx'
-import { ERROR_ID, HINT_ID, LEAD_ID, QUESTION_ID } from './ids.ts'
-import { modelOf } from './model.ts'
-import { OptionContext } from './Option.tsx'
+import type { Strings, Values } from '../../ui/words.ts'
+import { SliderBody } from './SliderBody.tsx'
+import { SurveyBody } from './SurveyBody.tsx'
+import { WritingBody } from './WritingBody.tsx'
 
-interface Props {
+/** What every body of a question is given. */
+export interface BodyOfQuestion {
   screen: Screen
   text: ScreenText
   names: Values
-  /** The tile "none of these". */
-  none: string
+  strings: Strings
   /** What the view shows first: a draft or an earlier answer. */
   held: unknown
   invalid: boolean
   onHold: (value: unknown) => void
 }
 
-/** The answers of one screen, drawn by SurveyJS. Heading, errors and buttons are ours. */
-export default function QuestionBody({ screen, text, names, none, held, invalid, onHold }: Props) {
-  const title = plain(text.question, names)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the model holds its own value from then on
-  const question = useMemo(
-    () => modelOf({ screen, text, title, none, value: held, onChange: onHold }),
-    [screen, text, title, none, onHold],
-  )
-  const Body = bodyOf(question)
-  return (
-    <OptionContext value={{ screen, text, names, none }}>
-      <div className={`answers ${screen.kind} ${screen.display}`}>
-        <Body
-          question={question}
-          labelledBy={`${LEAD_ID} ${QUESTION_ID}`}
-          describedBy={invalid ? `${HINT_ID} ${ERROR_ID}` : HINT_ID}
-          invalid={invalid}
-        />
-        {text.unit && (
-          <span className="unit" aria-hidden="true">
-            {text.unit}
-          </span>
-        )}
-      </div>
-    </OptionContext>
-  )
+/** The answers of one screen. */
+export default function QuestionBody(props: BodyOfQuestion) {
+  if (props.screen.kind === 'slider') return <SliderBody {...props} />
+  if (props.screen.kind === 'open') return <WritingBody {...props} />
+  return <SurveyBody {...props} />
 }

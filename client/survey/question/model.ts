@@ -24,7 +24,8 @@ interface Given {
 
 /** One screen as a survey of one question. Nothing of it validates, navigates or completes. */
 export function modelOf({ screen, text, title, none, value, onChange }: Given): AnyQuestion {
-  const view = kindOf(screen).view(screen, text, { none })
+  // Which is one too many is said after the choice; survey-core would lock the other tiles without a word.
+  const { maxSelectedChoices: _most, ...view } = kindOf(screen).view(screen, text, { none })
   const element = { ...view, name: NAME, title, placeholder: '', itemComponent: OPTION }
   const survey = new SurveyModel({ elements: [element], textUpdateMode: 'onTyping' })
   const question = survey.getQuestionByName(NAME) as AnyQuestion
