@@ -24,7 +24,7 @@ const DATABASE = [DRIZZLE, 'better-sqlite3', 'pg']
 const PLACES: Record<string, Place> = {
   core: { from: [], packages: ['zod', /^@stdlib\//] },
   contract: { from: ['core'], packages: ['zod'] },
-  files: { from: ['core'], packages: [NODE, 'papaparse'] },
+  files: { from: ['core'], packages: [NODE, 'papaparse', 'hyparquet-writer', 'exceljs'] },
   pages: { from: ['core'], packages: [] },
   db: { from: ['core/problem.ts'], packages: [NODE, ...DATABASE] },
   store: { from: ['core', 'db'], packages: [DRIZZLE] },

@@ -13,6 +13,11 @@ const PACKAGES = [
   ['/usr/bin/Rscript', 'r-base-core'],
   ['/usr/lib/R/site-library/igraph', 'r-cran-igraph'],
   ['/usr/lib/R/library/nlme', 'r-cran-nlme'],
+  ['/usr/lib/R/site-library/haven', 'r-cran-haven'],
+  ['/usr/lib/R/site-library/readstata13', 'r-cran-readstata13'],
+  ['/usr/lib/R/site-library/readxl', 'r-cran-readxl'],
+  ['/usr/bin/pspp', 'pspp'],
+  ['/usr/bin/xmllint', 'libxml2-utils'],
 ]
 
 function installPackages() {

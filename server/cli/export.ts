@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expectedQuestionnaire } from '../core/instrument/compile.ts'
+import { SOURCE_LANGUAGE } from '../core/instrument/format.ts'
 import { key } from '../core/instrument/key.ts'
 import type { Questionnaire, Study } from '../core/instrument/types.ts'
 import { SCORING_VERSION } from '../core/measure/score.ts'
@@ -9,6 +10,7 @@ import type { Variable } from '../core/panel/variables.ts'
 import { problem } from '../core/problem.ts'
 import { dayNumber, dayOf, isIsoDate, isoDate } from '../core/study/calendar.ts'
 import { EXPORT_FILES, type ExportOptions, writeExport, writeWhole } from '../files/export.ts'
+import { FORMATS } from '../files/formats.ts'
 import { canonical, type Instruments } from '../load.ts'
 import type { Moment } from '../store/store.ts'
 import type { StudyRow } from '../store/studies.ts'
@@ -54,7 +56,7 @@ export async function exportStudy(args: ExportArguments): Promise<Manifest> {
 }
 
 interface Chosen {
-  options: ExportOptions
+  options: Omit<ExportOptions, 'about'>
   waves: string[] | undefined
   keep: ((v: Variable) => boolean) | undefined
   includeOut: boolean
@@ -93,15 +95,22 @@ async function run(
     episodes: trimmed(moment.panel.episodes(study.name), asOf),
     matches: trimmedMatches(moment.panel.matches(study.name), asOf),
   }
-  const files = await writeExport(source, args.out, { ...options, progress: () => bar.add(1) })
+  const about = {
+    title: `${study.name}${row.synthetic === 1 ? ' (synthetic)' : ''}`,
+    asOf: isoDate(asOf),
+    software: `duopanel ${VERSION}`,
+  }
+  const written = await writeExport(source, args.out, { ...options, about, progress: () => bar.add(1) })
   bar.stop()
   const manifest = {
     format: 1,
     study: study.name,
     synthetic: row.synthetic === 1,
     as_of: isoDate(asOf),
+    written_as: options.format,
     style: options.style,
     profile: options.profile,
+    labels: options.labels,
     filters: {
       files: options.files,
       waves: waves ?? study.waves.map((w) => w.wave),
@@ -112,12 +121,12 @@ async function run(
       include_out: includeOut,
       lang_first_min: RARE_LANGUAGE,
     },
-    software: `duopanel ${VERSION}`,
+    software: about.software,
     scoring_version: SCORING_VERSION,
     instruments: questionnaires
       .map((q) => ({ name: q.name, version: q.version, sha256: hashes.get(key(q.name, q.version))! }))
       .sort((a, b) => (key(a.name, a.version) < key(b.name, b.version) ? -1 : 1)),
-    files,
+    ...written,
     ...(row.truth === null ? {} : { truth: JSON.parse(row.truth) as unknown }),
   }
   writeWhole(join(args.out, 'manifest.json'), `${JSON.stringify(JSON.parse(canonical(manifest)), null, 2)}\n`)
@@ -173,7 +182,6 @@ const one = <T extends string>(option: string, value: string, all: readonly T[])
   known(option, [value], all)![0] as T
 
 function choose(args: ExportArguments, study: Study, { library }: Instruments): Chosen {
-  one('--format', args.format, ['csv'])
   if (args.asOf !== undefined && !isIsoDate(args.asOf)) {
     throw wrongUse(
       problem('option-value', { option: '--as-of', value: args.asOf, want: 'a date, YYYY-MM-DD' }),
@@ -190,13 +198,16 @@ function choose(args: ExportArguments, study: Study, { library }: Instruments): 
       (caimer?.some((c) => module.caimer.set.includes(c as never)) ?? true)
     )
   }
+  const languages = known('--lang', list(args.lang), study.languages)
   return {
     options: {
+      format: one('--format', args.format, FORMATS),
       style: one('--style', args.style, ['plain', 'coded']),
       profile: one('--profile', args.profile, ['research', 'spreadsheet']),
       files: known('--files', list(args.files), EXPORT_FILES) ?? [...EXPORT_FILES],
       roles: known('--roles', list(args.roles), ['n', 'b']),
-      languages: known('--lang', list(args.lang), study.languages) ?? [...study.languages].sort(),
+      languages: languages ?? [...study.languages].sort(),
+      labels: languages?.[0] ?? SOURCE_LANGUAGE,
     },
     waves: known(
       '--waves',

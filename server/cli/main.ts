@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { ProblemError } from '../core/problem.ts'
 import { databaseCode, databaseMessage, databaseProblem } from '../db/errors.ts'
 import type { BackupManifest } from '../files/backup.ts'
+import type { Shortened } from '../files/fit.ts'
+import type { WrittenFile } from '../files/part.ts'
 import { VERSION } from '../version.ts'
 import { backup, restore } from './backup.ts'
 import { CliError, FOUND_PROBLEMS, WRONG_USE } from './context.ts'
@@ -56,7 +58,7 @@ function program(): Command {
       .requiredOption('--study <name>', 'study')
       .requiredOption('--out <dir>', 'folder for the files')
       .option('--data <dir>', 'folder of the embedded database')
-      .option('--format <f>', 'csv', 'csv')
+      .option('--format <f>', 'csv, sav (SPSS), dta (Stata), parquet or xlsx', 'csv')
       .option('--style <s>', 'plain (blank cells and a list of reasons) or coded (numbers)', 'plain')
       .option('--profile <p>', 'research or spreadsheet', 'research')
       .option('--as-of <date>', 'decides what is due or missed; default: date of the last answer')
@@ -65,7 +67,10 @@ function program(): Command {
       .option('--roles <list>', 'only these roles')
       .option('--construct <list>', 'only variables of these constructs')
       .option('--caimer <list>', 'only variables of these components: C, A, I, Me, R')
-      .option('--lang <list>', 'languages of question texts and labels in the codebook')
+      .option(
+        '--lang <list>',
+        'languages of the codebook; the first is that of the labels in sav, dta and parquet',
+      )
       .option('--include <what>', 'out: forms outside their window too'),
   ).action(async (o) => tell(o, await exportStudy(o), (m) => `${summary(m)}\n`.trimEnd()))
 
@@ -136,12 +141,18 @@ const sizeOf = ({ tables: answers, vault }: BackupManifest): string => {
 }
 
 function summary(manifest: Record<string, unknown>): string {
-  const files = manifest.files as { name: string; rows: number; columns: number }[]
-  const lines = files.map(
-    (f) => `${f.name.padEnd(24)}${String(f.rows).padStart(9)} rows ${String(f.columns).padStart(5)} columns`,
+  const files = (manifest.files as WrittenFile[]).flatMap((f) => [f, ...(f.sheets ?? [])])
+  const lines = files.map(({ name, rows, columns }) =>
+    rows === undefined
+      ? name
+      : `${name.padEnd(24)}${String(rows).padStart(9)} rows ${String(columns).padStart(5)} columns`,
   )
   const marked = manifest.synthetic ? ' Everybody in it is invented.' : ''
-  return [...lines, `As of ${manifest.as_of}, style ${manifest.style}.${marked}`].join('\n')
+  const shortened = (manifest.shortened as Shortened[]).map(
+    ({ file, what, limit, variables }) =>
+      `${file}: shortened to ${limit}: the ${what} of ${variables.length} variables (named in manifest.json).`,
+  )
+  return [...lines, ...shortened, `As of ${manifest.as_of}, style ${manifest.style}.${marked}`].join('\n')
 }
 
 function fail(error: unknown): void {

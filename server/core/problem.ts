@@ -160,6 +160,16 @@ const catalogue = {
     status: 500,
     say: () => 'A record of the vault does not open: it was changed or moved since it was sealed.',
   },
+  'file-too-long': {
+    status: 422,
+    say: (d: { file: string; format: string; limit: number }) =>
+      `${d.file} has more than the ${d.limit} rows that ${d.format} can hold. Take another format, or fewer files, waves or roles.`,
+  },
+  'file-too-wide': {
+    status: 422,
+    say: (d: { file: string; format: string; limit: number }) =>
+      `${d.file} has more than the ${d.limit} columns that ${d.format} can hold. Take another format, or fewer waves or constructs.`,
+  },
   'order-broken': { status: 500, say: (d: { file: string }) => `Rows for ${d.file} arrived out of order.` },
 } as const satisfies Record<string, { status: number; say: (details: never) => string }>
 

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import type { Cell } from '../core/panel/reader.ts'
+import type { WrittenFile } from './part.ts'
 
 export type Profile = 'research' | 'spreadsheet'
 
@@ -31,14 +32,6 @@ export function csvText(rows: readonly Cell[][]): string {
 
 /** One line: joined at once, for adding cell by cell would leave a string behind for each. */
 const line = (row: readonly Cell[]): string => row.map(cellText).join(',') + LINE_END
-
-export interface WrittenFile {
-  name: string
-  rows: number
-  columns: number
-  bytes: number
-  sha256: string
-}
 
 /** Writes one CSV file as rows come; it takes its final name only when it is whole. */
 export class CsvFile {
@@ -86,6 +79,10 @@ export class CsvFile {
 
   keep(): void {
     renameSync(`${this.path}.part`, this.path)
+  }
+
+  discard(): void {
+    rmSync(`${this.path}.part`, { force: true })
   }
 
   private flush(): void {

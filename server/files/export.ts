@@ -1,17 +1,19 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import type { Library } from '../core/instrument/compile.ts'
 import { codebookColumns, codebookRows } from '../core/panel/codebook.ts'
-import type { FileSpec } from '../core/panel/fields.ts'
+import type { CellType, FileSpec } from '../core/panel/fields.ts'
 import { isReason, MISSING, ROW_REASONS } from '../core/panel/missing.ts'
 import { NETWORK_FILES } from '../core/panel/networks.ts'
 import type { Cell } from '../core/panel/reader.ts'
 import type { EpisodeRecord, PairRecord } from '../core/panel/records.ts'
 import { compare } from '../core/panel/responses.ts'
 import type { Panel } from '../core/panel/rows.ts'
+import { plainTable, type Table, tableOf } from '../core/panel/table.ts'
 import { Tally } from '../core/panel/tally.ts'
 import { ProblemError, problem } from '../core/problem.ts'
-import { CsvFile, type Profile, type WrittenFile } from './csv.ts'
+import type { Shortened } from './fit.ts'
+import { type FileOptions, fileSet, type Rows } from './formats.ts'
+import type { WrittenFile } from './part.ts'
 
 export const EXPORT_FILES = [
   ...['persons', 'matches', 'responses', 'panel_long', 'panel_wide', 'disposition'],
@@ -19,13 +21,16 @@ export const EXPORT_FILES = [
   ...['codebook', 'missing_codes', 'missing_reasons'],
 ] as const
 
-export interface ExportOptions {
+export interface ExportOptions extends Omit<FileOptions, 'coded'> {
+  /** Of CSV and workbooks; the other formats hold every reason in a way of their own. */
   style: 'plain' | 'coded'
-  profile: Profile
   files: readonly string[]
   /** Role-episodes to leave in. */
   roles: readonly string[] | undefined
+  /** Of question texts and value labels in the codebook. */
   languages: readonly string[]
+  /** Of labels in the formats that hold them. */
+  labels: string
   progress?: (people: number) => void
 }
 
@@ -41,18 +46,18 @@ class Output {
   readonly tallies: Tally[]
   private last: Cell[] | undefined
   readonly spec: FileSpec
-  private readonly csv: CsvFile | undefined
+  private readonly rows: Rows | undefined
   private readonly coded: boolean
   private readonly reasons: ((key: string, variable: string, code: number) => void) | undefined
 
   constructor(
     spec: FileSpec,
-    csv: CsvFile | undefined,
+    rows: Rows | undefined,
     coded: boolean,
     reasons?: (key: string, variable: string, code: number) => void,
   ) {
     this.spec = spec
-    this.csv = csv
+    this.rows = rows
     this.coded = coded
     this.reasons = reasons
     this.tallies = spec.fields.map(() => new Tally())
@@ -62,7 +67,7 @@ class Output {
     this.checkOrder(row)
     for (let i = 0; i < row.length; i += 1) this.tallies[i]!.add(row[i]!)
     if (this.reasons) this.listReasons(row)
-    this.csv?.write(this.coded ? row : row.map((c) => (typeof c === 'number' && isReason(c) ? '' : c)))
+    this.rows?.write(this.coded ? row : row.map((c) => (typeof c === 'number' && isReason(c) ? '' : c)))
   }
 
   private checkOrder(row: Cell[]): void {
@@ -90,55 +95,69 @@ class Output {
   }
 }
 
+export interface Written {
+  files: WrittenFile[]
+  /** What had to be made shorter so that it fits the format. */
+  shortened: Shortened[]
+}
+
 /** Writes the files of a panel into a folder and returns what the manifest says of them. All files or none take their name. */
 export async function writeExport(
   source: ExportSource,
   out: string,
   options: ExportOptions,
-): Promise<WrittenFile[]> {
+): Promise<Written> {
   mkdirSync(out, { recursive: true })
-  const open = new Map<string, CsvFile>()
-  const file = (name: string, header: readonly string[]): CsvFile | undefined => {
-    if (!isWanted(name, options.files)) return undefined
-    mkdirSync(dirname(join(out, name)), { recursive: true })
-    const csv = new CsvFile(out, `${name}.csv`, header, options.profile)
-    open.set(name, csv)
-    return csv
-  }
+  const set = fileSet(out, { ...options, coded: options.style === 'coded' })
+  const file: Open = (table) => (isWanted(table.name, options.files) ? set.open(table) : undefined)
   try {
     const outputs = await writePanel(source, options, file)
     writeCodebook(source, options, outputs, file)
-    const codes = file('missing_codes', ['code', 'name', 'meaning', 'stata'])
+    const codes = file(plainTable('missing_codes', CODE_COLUMNS))
     for (const m of MISSING) codes?.write([m.code, m.name, m.meaning, m.stata])
-    const written = [...open.values()].map((csv) => csv.finish())
-    for (const csv of open.values()) csv.keep()
-    return written.sort((a, b) => compare(a.name, b.name))
+    const written = await set.finish()
+    set.keep()
+    return { files: written.sort((a, b) => compare(a.name, b.name)), shortened: set.notes.list }
   } catch (error) {
-    for (const name of open.keys()) rmSync(join(out, `${name}.csv.part`), { force: true })
+    set.discard()
     throw error
   }
 }
 
+const CODE_COLUMNS: [string, CellType][] = [
+  ['code', 'integer'],
+  ['name', 'string'],
+  ['meaning', 'string'],
+  ['stata', 'string'],
+]
+const REASON_COLUMNS: [string, CellType][] = [
+  ['file', 'string'],
+  ['key', 'string'],
+  ['variable', 'string'],
+  ['code', 'integer'],
+]
+
 /** A file is asked for by its name, the files of a folder by the folder's. */
 const isWanted = (name: string, files: readonly string[]): boolean => files.includes(name.split('/')[0]!)
 
-type Open = (name: string, header: readonly string[]) => CsvFile | undefined
+/** Opens a file that was asked for. */
+type Open = (table: Table) => Rows | undefined
 
 async function writePanel(
-  { panel, episodes, matches }: ExportSource,
+  { panel, library, episodes, matches }: ExportSource,
   options: ExportOptions,
   file: Open,
 ): Promise<Output[]> {
-  const coded = options.style === 'coded'
-  const reasons = file('missing_reasons', ['file', 'key', 'variable', 'code'])
+  const coded = options.style === 'coded' || options.format !== 'csv'
+  const reasons = file(plainTable('missing_reasons', REASON_COLUMNS))
   const outputs: Output[] = []
   /** Undefined where neither the file was asked for nor the list of its missing reasons. */
   const output = (spec: FileSpec, listed = false): Output | undefined => {
     if (!isWanted(spec.name, options.files) && !(listed && reasons)) return undefined
-    const header = spec.fields.map((f) => f.name)
     const list = (key: string, variable: string, code: number) =>
       reasons?.write([spec.name, key, variable, code])
-    outputs.push(new Output(spec, file(spec.name, header), coded, listed && reasons ? list : undefined))
+    const rows = file(tableOf(spec, library, options.labels))
+    outputs.push(new Output(spec, rows, coded, listed && reasons ? list : undefined))
     return outputs.at(-1)
   }
   const persons = output(panel.files.persons)
@@ -197,10 +216,10 @@ function writeCodebook(
   outputs: Output[],
   file: Open,
 ): void {
-  const csv = file('codebook', codebookColumns(options.languages))
-  if (!csv) return
+  const book = file(plainTable('codebook', codebookColumns(options.languages)))
+  if (!book) return
   for (const { spec, tallies } of outputs.filter((o) => isWanted(o.spec.name, options.files))) {
-    for (const row of codebookRows(spec, tallies, library, options.languages)) csv.write(row)
+    for (const row of codebookRows(spec, tallies, library, options.languages)) book.write(row)
   }
 }
 

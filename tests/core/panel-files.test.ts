@@ -217,7 +217,7 @@ describe('the codebook', () => {
   })
 
   test('says of every measured variable what it asks, in every language, and where it comes from', () => {
-    const columns = codebookColumns(languages)
+    const columns = codebookColumns(languages).map(([name]) => name)
     const spec = panel.files.panel_long
     const rows = codebookRows(
       spec,

@@ -94,7 +94,7 @@ export function indexTexts(
         return locale !== undefined && missingWords(module, locale, setLabels.get(lang), sets).length === 0
       })
     },
-    questionnaire(questionnaire, lang) {
+    questionnaire: onceEach((questionnaire: Questionnaire, lang: string) => {
       const screens: Record<string, ScreenText> = {}
       for (const screen of questionnaire.screens) {
         const module = modules.get(`${screen.module}@${questionnaire.modules[screen.module]}`)!
@@ -103,7 +103,7 @@ export function indexTexts(
         screens[screen.id] = screenText(item, locale, questionnaire.role, questionnaire.wave)
       }
       return { lang, screens }
-    },
+    }),
   }
 
   const checkUsed: Indexed['checkUsed'] = (questionnaires, studies) => {
@@ -144,6 +144,18 @@ export function indexTexts(
 
 /** The item whose labels an item shows: its own, or those of the item whose codes it takes. */
 const labelsOf = (item: ItemFile): string => (item.kind === 'choice' && item.codesOf) || item.id
+
+/** Made once for each questionnaire and language, for whoever labels variable after variable. */
+function onceEach(make: Texts['questionnaire']): Texts['questionnaire'] {
+  const made = new WeakMap<Questionnaire, Map<string, QuestionnaireText>>()
+  return (questionnaire, lang) => {
+    const mine = made.get(questionnaire) ?? new Map<string, QuestionnaireText>()
+    made.set(questionnaire, mine)
+    const text = mine.get(lang) ?? make(questionnaire, lang)
+    mine.set(lang, text)
+    return text
+  }
+}
 
 type Variant = ModuleLocaleFile['variants'][string]
 

@@ -1,10 +1,11 @@
 import type { Library } from '../instrument/compile.ts'
 import { SOURCE_LANGUAGE } from '../instrument/format.ts'
 import { key } from '../instrument/key.ts'
-import type { Condition, Derived, Questionnaire, Screen, ScreenText } from '../instrument/types.ts'
+import type { Condition, Derived, Questionnaire, Screen } from '../instrument/types.ts'
 import { SCORING_VERSION } from '../measure/score.ts'
 import { kindOf } from '../question/index.ts'
-import type { Field, FileSpec } from './fields.ts'
+import type { CellType, Field, FileSpec } from './fields.ts'
+import { askedIn, labelsOf, question } from './labels.ts'
 import { MISSING } from './missing.ts'
 import type { Cell } from './reader.ts'
 import type { Tally } from './tally.ts'
@@ -13,45 +14,23 @@ import type { Variable } from './variables.ts'
 const CAVEAT =
   'New and unvalidated: no norms, no cut-off. The mean of the valid items can bias even where items are missing completely at random; prefer item-level methods for inference.'
 
+const NUMBERS = new Set(['item_revision', 'min_valid', 'lo', 'hi', 'n_valid', 'min', 'max', 'mean', 'sd'])
+
 /** Columns of the codebook, in order; question texts and value labels stand once per language. */
-export const codebookColumns = (languages: readonly string[]): string[] => [
-  ...['name', 'file', 'role', 'waves', 'label_en'],
-  ...languages.map((l) => `question_text_${column(l)}`),
-  ...[
-    'item_id',
-    'item_revision',
-    'module',
-    'module_version',
-    'questionnaire_versions',
-    'type',
-    'unit',
-    'response_set',
-  ],
-  ...languages.map((l) => `value_labels_${column(l)}`),
-  ...[
-    'lo',
-    'hi',
-    'reverse_keyed',
-    'universe',
-    'universe_expression',
-    'missing_codes_possible',
-    'derived',
-    'formula',
-  ],
-  ...[
-    'scoring_version',
-    'min_valid',
-    'direction',
-    'interpretation',
-    'construct',
-    'caimer_primary',
-    'caimer_set',
-    'pair_stem',
-  ],
-  ...['claims', 'seed_section', 'published_counterpart', 'citation', 'license', 'validated', 'languages'],
-  ...['translation_status', 'first_release', 'harmonisation', 'disclosure_class'],
-  ...['n_valid', 'n_by_missing_code', 'min', 'max', 'mean', 'sd'],
-]
+export const codebookColumns = (languages: readonly string[]): [string, CellType][] =>
+  [
+    ...['name', 'file', 'role', 'waves', 'label_en'],
+    ...languages.map((l) => `question_text_${column(l)}`),
+    ...['item_id', 'item_revision', 'module', 'module_version', 'questionnaire_versions'],
+    ...['type', 'unit', 'response_set'],
+    ...languages.map((l) => `value_labels_${column(l)}`),
+    ...['lo', 'hi', 'reverse_keyed', 'universe', 'universe_expression', 'missing_codes_possible'],
+    ...['derived', 'formula', 'scoring_version', 'min_valid', 'direction', 'interpretation'],
+    ...['construct', 'caimer_primary', 'caimer_set', 'pair_stem', 'claims', 'seed_section'],
+    ...['published_counterpart', 'citation', 'license', 'validated', 'languages'],
+    ...['translation_status', 'first_release', 'harmonisation', 'disclosure_class'],
+    ...['n_valid', 'n_by_missing_code', 'min', 'max', 'mean', 'sd'],
+  ].map((name): [string, CellType] => [name, NUMBERS.has(name) ? 'double' : 'string'])
 
 const column = (lang: string): string => lang.toLowerCase().replace('-', '_')
 
@@ -68,18 +47,18 @@ export function codebookRows(
       file: spec.name,
       role: field.role ?? '',
       waves: field.wave ?? '',
-      label_en: field.about,
+      label_en: labelsOf(field, library, SOURCE_LANGUAGE).label,
       type: field.type,
       unit: field.unit ?? '',
       derived: 'n',
       disclosure_class: field.variable ? '' : 'open',
       missing_codes_possible:
         field.type === 'string' || spec.keys.includes(field.name) ? '' : MISSING.map((m) => m.code).join(' '),
-      ...(field.codes ? { [`value_labels_${column(SOURCE_LANGUAGE)}`]: labelsOf(field.codes) } : {}),
+      ...valueLabels(field, library, languages),
       ...(field.variable ? measured(field, field.variable, library, languages) : {}),
       ...figures(tallies[i]!, field),
     }
-    return codebookColumns(languages).map((name) => row[name] ?? '')
+    return codebookColumns(languages).map(([name]) => row[name] ?? '')
   })
 }
 
@@ -90,10 +69,13 @@ function figures(tally: Tally, field: Field): Record<string, Cell> {
   return { ...counts, min: tally.min, max: tally.max, mean: tally.mean, sd: tally.sd ?? '' }
 }
 
-const labelsOf = (codes: Readonly<Record<number, string>>): string =>
-  Object.entries(codes)
-    .map(([code, label]) => `${code} = ${label}`)
-    .join('; ')
+/** Codes in words: those of a question in each language, those of a record in the source language. */
+function valueLabels(field: Field, library: Library, languages: readonly string[]): Record<string, Cell> {
+  const inWords = (lang: string): string =>
+    [...labelsOf(field, library, lang).values].map(([code, label]) => `${code} = ${label}`).join('; ')
+  const known = field.variable ? languages : [SOURCE_LANGUAGE]
+  return Object.fromEntries(known.map((lang) => [`value_labels_${column(lang)}`, inWords(lang)]))
+}
 
 function measured(
   field: Field,
@@ -101,9 +83,7 @@ function measured(
   library: Library,
   languages: readonly string[],
 ): Record<string, Cell> {
-  const uses = v.uses.filter(
-    (q) => (field.wave ? q.wave === field.wave : true) && (field.role ? q.role === field.role : true),
-  )
+  const uses = askedIn(field, v)
   const asked = uses[0]!
   const module = library.modules.get(key(v.module, asked.modules[v.module]!))!
   const states = new Set(languages.map((l) => library.texts.state(v.module, module.version, l)))
@@ -130,8 +110,7 @@ function measured(
     harmonisation: 'identical',
     disclosure_class: module.disclosure,
   }
-  const own = origin(v, asked, module, library, languages)
-  return { ...common, ...own, ...(field.about ? { label_en: `${field.about}: ${own.label_en}` } : {}) }
+  return { ...common, ...origin(v, asked, module, library, languages) }
 }
 
 const unique = (values: readonly string[]): string => [...new Set(values)].join(' ')
@@ -146,9 +125,8 @@ function origin(
   if (v.origin.kind === 'item') return item(v, v.origin, asked, library, languages)
   if (v.origin.kind === 'pair') return pair(v.origin)
   if (v.origin.kind === 'network') {
-    const { label, formula, lo, hi } = v.origin.index
+    const { formula, lo, hi } = v.origin.index
     return {
-      label_en: label,
       derived: 'y',
       formula,
       scoring_version: SCORING_VERSION,
@@ -170,9 +148,6 @@ function origin(
   const direction =
     module.scales[asked.scales.filter((s) => s.module === module.name).indexOf(scale)]?.direction ?? ''
   return {
-    label_en: valid
-      ? `${scale.stem}: number of valid items`
-      : `${scale.stem}: score, percent of the maximum possible`,
     derived: 'y',
     formula: valid
       ? `number of valid values among ${names.join(', ')}`
@@ -192,7 +167,6 @@ function derivedInWords(d: Derived): Record<string, Cell> {
   const [a, b] = d.of
   if (d.rule === 'balance') {
     return {
-      label_en: `Mix of ${a} and ${b}: 1 is an equal mix`,
       formula: `1 - |${a} - ${b}| / (${a} + ${b}); undefined where both are 0`,
       lo: 0,
       hi: 1,
@@ -202,17 +176,14 @@ function derivedInWords(d: Derived): Record<string, Cell> {
   const { direction } = d
   if (d.rule === 'even') {
     return {
-      label_en: `${a}: 100 in the middle of the answers, 0 at both ends`,
       formula: `100 * (1 - |2 * ${a} - ${d.lo + d.hi}| / ${d.hi - d.lo})`,
       lo: 0,
       hi: 100,
       direction,
     }
   }
-  if (d.rule === 'difference')
-    return { label_en: `${a} less ${b}`, formula: `${a} - ${b}`, lo: -d.range, hi: d.range, direction }
+  if (d.rule === 'difference') return { formula: `${a} - ${b}`, lo: -d.range, hi: d.range, direction }
   return {
-    label_en: `Number of ${d.of.join(', ')} with ${d.values.join(', ')}`,
     formula: `count of values among ${d.values.join(', ')} in ${d.of.join(', ')}`,
     min_valid: d.minValid,
     lo: 0,
@@ -230,7 +201,6 @@ function pair({
   if (figure === 'agree') {
     return {
       ...common,
-      label_en: `${stem}: share of items with the same keyed answer from both`,
       formula: `items with n_ = b_ / items valid for both, of ${items.length} keyed items of ${stem}`,
       min_valid: Math.ceil((4 * items.length) / 5),
       lo: 0,
@@ -242,7 +212,6 @@ function pair({
   const d = `n_${stem}_s - b_${stem}_s`
   return {
     ...common,
-    label_en: `${stem}: ${figure === 'diff' ? 'score of the newcomer less score of the buddy' : 'size of the difference between the two scores'}`,
     formula: figure === 'diff' ? d : `|${d}|`,
     lo: figure === 'diff' ? -100 : 0,
     hi: 100,
@@ -263,9 +232,7 @@ function item(
   const { screen, column: col } = o
   const words = new Map(languages.map((l) => [l, library.texts.questionnaire(asked, l).screens[screen.id]!]))
   const source = library.texts.questionnaire(asked, SOURCE_LANGUAGE).screens[screen.id]!
-  const option = col.option === undefined ? '' : `: ${source.options[col.option]}`
   const row: Record<string, Cell> = {
-    label_en: `${question(source)}${option}${col.keyed ? ' (keyed)' : ''}`,
     item_id: screen.id,
     item_revision: screen.revision,
     unit: source.unit ?? '',
@@ -282,21 +249,8 @@ function item(
     hi: hi(screen),
     response_set: screen.set ?? '',
   }
-  for (const [lang, text] of words) {
-    row[`question_text_${column(lang)}`] = question(text)
-    row[`value_labels_${column(lang)}`] = valueLabels(o, text, source)
-  }
+  for (const [lang, text] of words) row[`question_text_${column(lang)}`] = question(text)
   return row
-}
-
-const question = (t: ScreenText): string => [t.period, t.intro, t.question].filter(Boolean).join(' · ')
-
-function valueLabels({ screen, column: col }: ItemOrigin, text: ScreenText, source: ScreenText): string {
-  if (col.keyed || col.type === 'string') return ''
-  if (col.option !== undefined)
-    return labelsOf({ 0: 'no', 1: text.options[col.option] ?? source.options[col.option] ?? 'yes' })
-  const reasons = kindOf(screen).reasons(screen)
-  return labelsOf(Object.fromEntries([...col.codes, ...reasons].map((c) => [c, text.options[c] ?? ''])))
 }
 
 const lo = (s: Screen): Cell => kindOf(s).range(s)?.[0] ?? ''

@@ -1,0 +1,107 @@
+import { PassThrough } from 'node:stream'
+import ExcelJS from 'exceljs'
+import { isReason } from '../core/panel/missing.ts'
+import type { Cell } from '../core/panel/reader.ts'
+import { ProblemError, problem } from '../core/problem.ts'
+import { fitCharacters, type Shortenings } from './fit.ts'
+import type { About } from './format.ts'
+import type { PartFile } from './part.ts'
+import type { Spool } from './spool.ts'
+
+/** A workbook (.xlsx) with a sheet per file, the codebook first. */
+
+const MOST_ROWS = 1_048_576
+const MOST_COLUMNS = 16_384
+const LONGEST_TEXT = 32_767
+/** Rows after which the compression is let go on, so that no sheet gathers in memory. */
+const BREATH = 500
+
+/** Refuses by name what no sheet can hold, before anything is written. */
+export function checkSheets(spools: readonly Spool[]): void {
+  for (const { table, rows } of spools) {
+    if (rows + 1 > MOST_ROWS)
+      throw new ProblemError(problem('file-too-long', { file: table.name, format: 'xlsx', limit: MOST_ROWS }))
+    if (table.columns.length > MOST_COLUMNS)
+      throw new ProblemError(
+        problem('file-too-wide', { file: table.name, format: 'xlsx', limit: MOST_COLUMNS }),
+      )
+  }
+}
+
+/** Sheets have no folders. */
+export const sheetName = (file: string): string => file.replaceAll('/', '_')
+
+export async function writeXlsx(
+  spools: readonly Spool[],
+  file: PartFile,
+  about: About,
+  coded: boolean,
+  notes: Shortenings,
+): Promise<void> {
+  const date = new Date(`${about.asOf}T00:00:00Z`)
+  const stream = new PassThrough()
+  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false })
+  Object.assign(book, {
+    created: date,
+    modified: date,
+    creator: about.software,
+    lastModifiedBy: about.software,
+  })
+  datedEntries(book, date)
+  const written = gather(stream, file)
+  for (const spool of spools) await sheet(book, spool, coded, notes)
+  await book.commit()
+  await written
+}
+
+/** Gives every entry of the archive the same date: the clock would make two workbooks of the same rows differ. */
+function datedEntries(book: ExcelJS.stream.xlsx.WorkbookWriter, date: Date): void {
+  const { zip } = book as unknown as {
+    zip: { append(source: unknown, data: object): void; _queue?: unknown }
+  }
+  const append = zip.append.bind(zip)
+  zip.append = (source, data) => append(source, { ...data, date })
+}
+
+async function gather(stream: PassThrough, file: PartFile): Promise<void> {
+  for await (const bytes of stream) file.put(bytes as Buffer)
+}
+
+const HEADER = { font: { bold: true } }
+
+async function sheet(
+  book: ExcelJS.stream.xlsx.WorkbookWriter,
+  spool: Spool,
+  coded: boolean,
+  notes: Shortenings,
+): Promise<void> {
+  const { table } = spool
+  const page = book.addWorksheet(sheetName(table.name), {
+    views: [{ state: 'frozen', ySplit: 1, xSplit: 0 }],
+  })
+  const head = page.addRow(table.columns.map((c) => c.name))
+  Object.assign(head, HEADER)
+  head.commit()
+  let row = 0
+  for (const cells of spool.read()) {
+    const shown = table.columns.map(({ name, reasons }, i) => {
+      const cell = cells[i]!
+      if (typeof cell === 'string') return shownText(cell, () => notes.note(table.name, 'text', LIMIT, name))
+      return Number.isNaN(cell) || (!coded && reasons && isReason(cell)) ? null : cell
+    })
+    page.addRow(shown).commit()
+    row += 1
+    if (row % BREATH === 0) await new Promise(setImmediate)
+  }
+  page.commit()
+}
+
+const LIMIT = `${LONGEST_TEXT} characters`
+
+/** An empty text is an empty cell; what looks like an escape of the format is escaped itself. */
+function shownText(cell: Cell & string, cut: () => void): string | null {
+  if (cell === '') return null
+  const fitted = fitCharacters(cell, LONGEST_TEXT)
+  if (fitted !== cell) cut()
+  return fitted.replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+}
