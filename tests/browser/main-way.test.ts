@@ -1,14 +1,12 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ROOT } from '../../server/paths.ts'
 import { type Program, startProgram } from '../support/server.ts'
+import { expectAccessible, PICTURES, picture } from './pictures.ts'
+import { answer, answerAll, begin, goOn, heading, launch, type Persona, phone, saved } from './respondent.ts'
 
-const PICTURES = join(ROOT, 'tests', 'output', 'pictures')
-const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const STEPS_MAX = 80
+const NEWCOMER: Persona = { choose: 2, digits: '٧', people: ['ليلى', 'Yonas'] }
+const BUDDY: Persona = { choose: 1, digits: '7', people: ['An', 'Bert', 'Cil'] }
 
 let browser: Browser
 let program: Program
@@ -16,87 +14,16 @@ let program: Program
 beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true })
   program = await startProgram()
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-  })
+  browser = await launch()
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
   await program?.stop()
 })
 
-/** A phone with a narrow screen; what its console complained about is kept. */
-async function phone(width = 360): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width, height: 740 } })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('console', (m) => {
-    if (m.type() === 'error' && !m.text().includes('Failed to load resource')) complaints.push(m.text())
-  })
-  page.on('pageerror', (e) => complaints.push(e.message))
-  return { page, context, complaints }
-}
-
-const picture = (page: Page, name: string) =>
-  page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).analyze()
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(', ')}`)).toEqual([])
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect(overflow).toBe(0)
-}
-
-/** From the link to the first question. */
-async function begin(page: Page, link: string, lang: string): Promise<void> {
-  await page.goto(link)
-  await page.click(`button[data-lang="${lang}"]`)
-  await page.waitForURL('**/consent')
-  await page.click('button[value=yes]')
-  await page.waitForURL('**/survey')
-  await page.waitForSelector('input')
-}
-
-const heading = async (page: Page): Promise<string> => ((await page.locator('h1').textContent()) ?? '').trim()
-
-/** Answers the question on the screen: the option at `at`, or a number in native digits. */
-async function answer(page: Page, at: number, digits = '7'): Promise<void> {
-  const radios = page.locator('input[type=radio]')
-  const boxes = page.locator('input[type=checkbox]')
-  if ((await radios.count()) > 0)
-    await radios.nth(Math.min(at, (await radios.count()) - 1)).check({ force: true })
-  else if ((await boxes.count()) > 0) await boxes.nth(at).check({ force: true })
-  else await page.locator('input[type=text]').fill(digits)
-}
-
-/** Goes on, and waits for the next screen and for the answer to be on disk. */
-async function goOn(page: Page): Promise<void> {
-  const before = await heading(page)
-  await page.click('button.next')
-  await page.waitForFunction((h) => document.querySelector('h1')?.textContent?.trim() !== h, before)
-}
-
-const saved = (page: Page) => page.waitForSelector('.save.saved')
-const atEnd = async (page: Page) => (await page.locator('input').count()) === 0
-
-/** Answers to the end, calling `at` with the number of each screen. */
-async function answerAll(page: Page, choose: number, each?: (n: number) => Promise<void>): Promise<string[]> {
-  const seen: string[] = []
-  for (let n = 0; n < STEPS_MAX && !(await atEnd(page)); n += 1) {
-    seen.push(await heading(page))
-    await each?.(n)
-    await answer(page, choose, '٧')
-    await goOn(page)
-  }
-  return seen
-}
-
 describe('the main way', () => {
   test('a newcomer answers the intake in Arabic, reloads halfway, meets a killed server, and sends it', async () => {
-    const { page, complaints } = await phone()
+    const { page, complaints } = await phone(browser)
     await page.goto(program.links.newcomer)
     await picture(page, 'welcome-ar')
     await expectAccessible(page)
@@ -105,7 +32,7 @@ describe('the main way', () => {
     expect(await page.getAttribute('html', 'lang')).toBe('ar')
 
     let reloaded = ''
-    const seen = await answerAll(page, 2, async (n) => {
+    const seen = await answerAll(page, NEWCOMER, async (n) => {
       if (n === 1) {
         await page.click('button.next')
         await page.waitForSelector('[role=alert] a')
@@ -127,7 +54,7 @@ describe('the main way', () => {
       if (n === 9) {
         await saved(page)
         await program.kill()
-        await answer(page, 1)
+        await answer(page, NEWCOMER)
         await page.click('button.next')
         await page.waitForSelector('.save.waiting')
         await program.restart()
@@ -144,18 +71,18 @@ describe('the main way', () => {
   }, 120_000)
 
   test('a buddy answers the midpoint in Dutch, goes back, and the sent form cannot be opened for change', async () => {
-    const { page, complaints } = await phone()
+    const { page, complaints } = await phone(browser)
     await begin(page, program.links.buddy, 'nl')
     const first = await heading(page)
-    await answer(page, 3)
+    await answer(page, BUDDY)
     await goOn(page)
     await page.goBack()
     await page.waitForFunction((h) => document.querySelector('h1')?.textContent?.trim() === h, first)
-    expect(await page.locator('input[type=radio]').nth(3).isChecked()).toBe(true)
+    expect(await page.locator('input[type=radio]').nth(1).isChecked()).toBe(true)
     await goOn(page)
 
     let number = false
-    const seen = await answerAll(page, 1, async (n) => {
+    const seen = await answerAll(page, BUDDY, async (n) => {
       if (n === 0) await picture(page, 'scale-nl')
       if (n === 1) {
         await page.click('button.next')
@@ -183,7 +110,7 @@ describe('the main way', () => {
 describe('for people', () => {
   test('every page of the way fits 320 px without sideways scrolling, in both directions', async () => {
     for (const lang of ['ar', 'nl']) {
-      const { page, context } = await phone(320)
+      const { page, context } = await phone(browser, 320)
       await page.goto(program.links.newcomer)
       await expectAccessible(page)
       await page.goto(`${program.url}/`)
@@ -198,7 +125,7 @@ describe('for people', () => {
   }, 120_000)
 
   test('a wrong link says so in the chosen language, and takes the focus', async () => {
-    const { page } = await phone()
+    const { page } = await phone(browser)
     await page.goto(`${program.url}/a#fourth-pillar.${'0'.repeat(26)}`)
     await page.click('button[data-lang="fr"]')
     await page.waitForSelector('#problem:not([hidden])')

@@ -191,7 +191,7 @@ describe('names of variables', () => {
     for (const { name, variable } of panel.files.panel_long.fields) {
       if (!variable) continue
       if (variable.origin.kind === 'item') expect(name).toMatch(item)
-      else if (variable.origin.kind !== 'derived') expect(name).toMatch(score)
+      else if (['score', 'valid'].includes(variable.origin.kind)) expect(name).toMatch(score)
     }
   })
 

@@ -17,6 +17,7 @@ import {
   unmatched,
   unopened,
 } from '../support/people.ts'
+import { library } from '../support/shipped.ts'
 
 const value = (n: number): Answer => ({ value: n })
 const reason = (n: number): Answer => ({ reason: n })
@@ -227,8 +228,11 @@ describe('a form in its window', () => {
 })
 
 describe('the outcome of a form', () => {
-  const midpoint = people.questionnaireFor('n', 'w2')
-  const all = answerAll('n', 'w2', { 'ctc.freq': value(3), 'stat.now': value(1) })
+  /** The first published version, which stays as it is. */
+  const midpoint = library.questionnaires.get('newcomer-midpoint@1.0.0')!
+  const all = people.answerScreens(midpoint.screens, { 'ctc.freq': value(3), 'stat.now': value(1) })
+  const formOf = (answers: Record<string, Answer>, context = {}) =>
+    form({ wave: 'w2', day: 90, answers, context, questionnaire: midpoint })
   /** A midpoint with all its 40 questions on the path, only the first of them answered. */
   const answered = (n: number, rest: Answer = reason(-985)) => {
     const answers = Object.fromEntries(
@@ -236,10 +240,7 @@ describe('the outcome of a form', () => {
     )
     // The two questions that others depend on are answered first, so that the path stays the same.
     const { 'stat.now': stat, 'ctc.freq': freq } = all
-    return outcomeOf(
-      form({ wave: 'w2', day: 90, answers: { ...answers, 'stat.now': stat!, 'ctc.freq': freq! } }),
-      rules(AFTER_ALL),
-    )
+    return outcomeOf(formOf({ ...answers, 'stat.now': stat!, 'ctc.freq': freq! }), rules(AFTER_ALL))
   }
   const path = Object.keys(all).length
   const late = 2
@@ -265,15 +266,15 @@ describe('the outcome of a form', () => {
     for (const code of [-991, -992, -993]) expect(answered(14, reason(code))).toBe('complete')
     expect(answered(14, reason(-985))).toBe('break-off')
     const reached = Object.fromEntries(Object.entries(all).slice(0, 19))
-    expect(outcomeOf(form({ wave: 'w2', day: 90, answers: reached }), rules(AFTER_ALL))).toBe('break-off')
+    expect(outcomeOf(formOf(reached), rules(AFTER_ALL))).toBe('break-off')
     const half = Object.fromEntries(Object.entries(all).slice(0, 20))
-    expect(outcomeOf(form({ wave: 'w2', day: 90, answers: half }), rules(AFTER_ALL))).toBe('partial')
+    expect(outcomeOf(formOf(half), rules(AFTER_ALL))).toBe('partial')
   })
 
   test('is measured by the questions on the path as answered, not by all that exist', () => {
     // After a recorded end 12 questions are left: 10 of them are 83 %.
     const ten = Object.fromEntries(Object.entries(all).slice(0, 10))
-    const short = form({ wave: 'w2', day: 90, answers: ten, context: { match_ended: 1 } })
+    const short = formOf(ten, { match_ended: 1 })
     expect(outcomeOf(short, rules(AFTER_ALL))).toBe('complete')
   })
 

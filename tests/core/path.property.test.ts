@@ -9,6 +9,7 @@ import type {
   Screen,
 } from '../../server/core/instrument/types.ts'
 import { answeredShare, formReader } from '../../server/core/panel/reader.ts'
+import { kindOf } from '../../server/core/question/index.ts'
 import {
   answerFor,
   answersFor,
@@ -44,7 +45,10 @@ const COMPARE = {
 /** What a person should see, worked out backwards: a screen asks whether the screens it looks at are shown. */
 function shouldSee(screens: readonly Screen[], { answers, context }: Filled): string[] {
   const byId = new Map(screens.map((s) => [s.id, s]))
-  const sees = (screen: Screen): boolean => !screen.show || holdsFor(screen.show)
+  const sees = (screen: Screen): boolean =>
+    (!screen.show || holdsFor(screen.show)) && kindOf(screen).applies?.(screen, network(), context) !== false
+  /** What was said on the screens that say who is there, which are always shown. */
+  const network = (): Answers => ({ 'net.names': answers['net.names'], 'net.still': answers['net.still'] })
   const seenValue = (id: string): unknown => {
     const answer = sees(byId.get(id)!) ? answers[id] : undefined
     return answer && 'value' in answer ? answer.value : undefined
@@ -53,12 +57,15 @@ function shouldSee(screens: readonly Screen[], { answers, context }: Filled): st
     if ('all' in c) return !c.all.some((x) => !holdsFor(x))
     if ('any' in c) return c.any.filter(holdsFor).length > 0
     if ('not' in c) return !holdsFor(c.not)
-    if ('size' in c) throw new Error('no shipped condition on a size has a test here')
-    const value = 'item' in c ? seenValue(c.item) : context[c.context]
+    const value =
+      'context' in c ? context[c.context] : 'item' in c ? seenValue(c.item) : sizeOf(seenValue(c.size))
     return typeof value === 'number' ? COMPARE[c.is](value, c.value) : false
   }
   return ids(screens.filter(sees))
 }
+
+const sizeOf = (named: unknown): number | undefined =>
+  typeof named === 'object' && named !== null ? Object.keys(named).length : undefined
 
 /** Properties of every path, by whatever screens and answers. */
 const properties: [string, (screens: readonly Screen[], filled: Filled) => void][] = [

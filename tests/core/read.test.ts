@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type RawAnswer, read } from '../../server/core/answers/read.ts'
-import type { Answer } from '../../server/core/instrument/types.ts'
+import type { Answer, Value } from '../../server/core/instrument/types.ts'
 import { MISSING } from '../../server/core/panel/missing.ts'
 import { isProblem } from '../../server/core/problem.ts'
 import { kindOf } from '../../server/core/question/index.ts'
@@ -117,14 +117,14 @@ test('any JSON value on any screen is refused, or makes cells within the range o
         expect(['value-type', 'value-range', 'value-unknown']).toContain(result.problem)
       } else {
         expect(result).toEqual([{ item: screen.id, answer: { value } }])
-        cellsFit(screen, value as number | number[] | string)
+        cellsFit(screen, value as Value)
       }
     }),
     { numRuns: process.env.DUOPANEL_LONG ? 20_000 : 2000 },
   )
 })
 
-function cellsFit(screen: (typeof uniqueScreens)[number], value: number | number[] | string): void {
+function cellsFit(screen: (typeof uniqueScreens)[number], value: Value): void {
   const kind = kindOf(screen)
   const columns = kind.columns(screen)
   const cells = kind.cells(screen, value)

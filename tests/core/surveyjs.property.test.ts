@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { SurveyModel } from 'survey-core'
 import { describe, expect, test } from 'vitest'
 import { path } from '../../server/core/answers/path.ts'
-import { surveyName, surveyVariable, toSurveyJson, visibleIf } from '../../server/core/instrument/surveyjs.ts'
+import {
+  carried,
+  surveyName,
+  surveyVariable,
+  toSurveyJson,
+  visibleIf,
+} from '../../server/core/instrument/surveyjs.ts'
 import type { Answers, Context, Questionnaire, Screen } from '../../server/core/instrument/types.ts'
 import { kindOf } from '../../server/core/question/index.ts'
 import { answersFor, branchingScreens, contextOfRecord, contextOfX } from '../support/arbitraries.ts'
@@ -44,7 +50,8 @@ class Survey {
   }
 }
 
-const names = (screens: readonly Screen[]): string[] => screens.map((s) => surveyName(s.id))
+/** Names of the screens that SurveyJS has a question for. */
+const names = (screens: readonly Screen[]): string[] => carried(screens).map((s) => surveyName(s.id))
 
 describe('the SurveyJS export shows what the path shows', () => {
   test.each(questionnaires)('for $name', (questionnaire) => {
@@ -122,6 +129,12 @@ test('a SurveyJS condition on codes by alter never holds, as on the path', () =>
   const taken = path([named, { ...named, id: 'm.x', show }], { 'net.names': { value: { a01: 1 } } }, {})
   expect(taken).toEqual([named])
   expect(visibleIf(show, () => named)).toBe('1 = 0')
+})
+
+test('the network is left out of the SurveyJS export, and nothing else is', () => {
+  const left = questionnaires.flatMap((q) => q.screens.filter((s) => !carried(q.screens).includes(s)))
+  expect(left.length).toBeGreaterThan(0)
+  expect(new Set(left.map((s) => s.module))).toEqual(new Set(['net']))
 })
 
 test('survey-core finds no error in any exported questionnaire, in any language', () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demo } from '../../server/cli/demo.ts'
 import { type ExportArguments, exportStudy, type Manifest } from '../../server/cli/export.ts'
 import { ROOT } from '../../server/paths.ts'
+import { filesIn } from '../support/folder.ts'
 
 const long = process.env.DUOPANEL_LONG !== undefined
 const PERSONS = long ? '2000' : '300'
@@ -21,6 +22,8 @@ const KEYS: Record<string, string[]> = {
   match_long: ['mid', 'wave', 'role', 'pid'],
   dyad_wide: ['mid', 'wave', 'nid', 'bid'],
   dyad_pairwise: ['mid', 'wave', 'role', 'role_e', 'pid', 'partner'],
+  alters: ['pid', 'role', 'episode', 'wave', 'aid'],
+  ties: ['pid', 'role', 'episode', 'wave', 'aid1', 'aid2'],
   missing_reasons: ['file', 'key', 'variable'],
 }
 
@@ -57,7 +60,7 @@ describe('an export', () => {
     const again = join(folder, 'again')
     await demo({ data: again, persons: PERSONS, seed: '7' })
     await run('second', { data: again, style: 'coded' })
-    for (const file of readdirSync(out('coded'))) expect(text('second', file), file).toBe(text('coded', file))
+    for (const file of filesIn(out('coded'))) expect(text('second', file), file).toBe(text('coded', file))
   }, 300_000)
 
   test('of another seed has other people', async () => {
@@ -104,7 +107,7 @@ describe('an export', () => {
   )
 
   test('writes CRLF at the end of every line, no byte order mark and no ISO date', () => {
-    for (const file of readdirSync(out('plain')).filter((f) => f.endsWith('.csv'))) {
+    for (const file of filesIn(out('plain')).filter((f) => f.endsWith('.csv'))) {
       const content = text('plain', file)
       expect(content.startsWith('\ufeff')).toBe(false)
       expect(content.endsWith('\r\n')).toBe(true)
@@ -124,11 +127,7 @@ describe('an export', () => {
       style: 'coded',
     })
     expect(Object.keys(manifest)).toEqual(Object.keys(manifest).sort())
-    expect(manifest.files.map((f) => f.name)).toEqual(
-      readdirSync(out('coded'))
-        .filter((f) => f.endsWith('.csv'))
-        .sort(),
-    )
+    expect(manifest.files.map((f) => f.name)).toEqual(filesIn(out('coded')).filter((f) => f.endsWith('.csv')))
     for (const file of manifest.files) {
       const bytes = readFileSync(join(out('coded'), file.name))
       expect(file.bytes).toBe(bytes.length)

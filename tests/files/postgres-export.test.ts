@@ -7,6 +7,7 @@ import { demo } from '../../server/cli/demo.ts'
 import { exportStudy } from '../../server/cli/export.ts'
 import { EXPORT_FILES } from '../../server/files/export.ts'
 import { newPostgres, onPostgres, withDatabase } from '../support/databases.ts'
+import { filesIn } from '../support/folder.ts'
 
 let folder: string
 let postgres: string
@@ -15,7 +16,7 @@ const embedded = { data: '' }
 
 /** Every file of a folder with its content. */
 const filesOf = (name: string): Record<string, string> =>
-  Object.fromEntries(readdirSync(at(name)).map((file) => [file, readFileSync(join(at(name), file), 'utf8')]))
+  Object.fromEntries(filesIn(at(name)).map((file) => [file, readFileSync(join(at(name), file), 'utf8')]))
 
 const exportTo = (name: string, data = at('data')) =>
   exportStudy({
@@ -38,9 +39,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('PostgreSQL and SQLite', () => {
   test('give the same files, byte for byte', () => {
     const files = filesOf('from-postgres')
-    const unasked = ['alters', 'ties', 'egor']
-    const expected = EXPORT_FILES.filter((name) => !unasked.includes(name)).map((name) => `${name}.csv`)
-    expect(Object.keys(files).sort()).toEqual([...expected, 'manifest.json'].sort())
+    const egor = ['egos', 'alters', 'aaties'].map((name) => `egor/${name}`)
+    const expected = EXPORT_FILES.flatMap((name) => (name === 'egor' ? egor : [name]))
+    expect(Object.keys(files)).toEqual([...expected.map((name) => `${name}.csv`), 'manifest.json'].sort())
+    for (const [file, text] of Object.entries(files))
+      expect(text.split('\n').length, file).toBeGreaterThan(file === 'manifest.json' ? 1 : 10)
     for (const [file, text] of Object.entries(filesOf('from-sqlite')))
       expect(files[file] === text, file).toBe(true)
   })

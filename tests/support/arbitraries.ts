@@ -1,21 +1,53 @@
 import fc from 'fast-check'
-import type { Answer, Answers, Condition, Context, Screen } from '../../server/core/instrument/types.ts'
+import { pairsOf } from '../../server/core/answers/roster.ts'
+import type {
+  Answer,
+  Answers,
+  Condition,
+  Context,
+  Screen,
+  Value,
+} from '../../server/core/instrument/types.ts'
 import { MISSING } from '../../server/core/panel/missing.ts'
 
 export const anyReason = fc.constantFrom(...MISSING.map((m) => m.code as number))
 
 /** A value that the screen takes. */
-export function valueFor(screen: Screen): fc.Arbitrary<number | number[] | string> {
-  if (screen.kind === 'choice') return fc.constantFrom(...screen.codes)
-  if (screen.kind === 'choices')
-    return fc.subarray(screen.codes, { maxLength: screen.most ?? screen.codes.length })
-  if (screen.kind === 'number') return fc.integer({ min: screen.min, max: screen.max })
-  if (screen.kind === 'slider')
-    return fc.integer({ min: Math.min(...screen.codes), max: Math.max(...screen.codes) })
-  if (screen.kind === 'open')
-    return fc.string({ minLength: 1 }).filter((text) => text.trim() === text && text !== '')
-  return fc.constantFrom('nl', 'en', 'fr', 'ar', 'fa-AF')
+export function valueFor(screen: Screen): fc.Arbitrary<Value> {
+  switch (screen.kind) {
+    case 'choice':
+      return fc.constantFrom(...screen.codes)
+    case 'choices':
+      return fc.subarray(screen.codes, { maxLength: screen.most ?? screen.codes.length })
+    case 'number':
+      return fc.integer({ min: screen.min, max: screen.max })
+    case 'slider':
+      return fc.integer({ min: Math.min(...screen.codes), max: Math.max(...screen.codes) })
+    case 'language':
+      return fc.constantFrom('nl', 'en', 'fr', 'ar', 'fa-AF')
+    case 'open':
+      return fc.string({ minLength: 1 }).filter((text) => text.trim() === text && text !== '')
+    case 'roster':
+      return byKey(AIDS.slice(0, screen.cap), [1])
+    case 'still':
+      return byKey(AIDS, [0, 1, -985])
+    case 'ticks':
+      return byKey([...CARDS, ...AIDS], [0, 1])
+    case 'sort':
+      return byKey([...CARDS, ...AIDS], [...screen.codes, -992])
+    case 'ties':
+      return byKey(pairsOf([...CARDS, ...AIDS.slice(0, 4)]), [0, 1, -992])
+  }
 }
+
+const AIDS = ['a01', 'a02', 'a03', 'a04', 'a05', 'a06', 'a07', 'a08', 'a09']
+const CARDS = ['c01']
+
+/** Codes for some of the alters or pairs. */
+const byKey = (keys: string[], codes: readonly number[]): fc.Arbitrary<Record<string, number>> =>
+  fc
+    .subarray(keys)
+    .chain((some) => fc.record(Object.fromEntries(some.map((k) => [k, fc.constantFrom(...codes)]))))
 
 /** Reasons that the screen offers. */
 export const reasonsOf = (screen: Screen): number[] => [
@@ -36,12 +68,17 @@ export const answersFor = (screens: readonly Screen[]): fc.Arbitrary<Answers> =>
     Object.fromEntries(screens.map((s) => [s.id, fc.option(answerFor(s), { nil: undefined, freq: 6 })])),
   )
 
-/** What the shipped conditions know of the record. */
-export const contextOfRecord: fc.Arbitrary<Context> = fc.constantFrom(
-  {},
-  { match_ended: 0 },
-  { match_ended: 1 },
-)
+/** What the shipped conditions know of the record, and of the people named before. */
+export const contextOfRecord: fc.Arbitrary<Context> = fc
+  .tuple(
+    fc.constantFrom({}, { match_ended: 0 }, { match_ended: 1 }),
+    fc.constantFrom(
+      {},
+      { net_cards: '', net_earlier: '', net_known: '', net_next: 1 },
+      { net_cards: 'c01=m1', net_earlier: 'a01 a03', net_known: 'a01 a02 a03', net_next: 4 },
+    ),
+  )
+  .map(([record, named]): Context => ({ ...record, ...named }))
 
 interface Made {
   kind: 'choice' | 'choices' | 'number'

@@ -1,7 +1,7 @@
 import type { Current } from '../../server/core/answers/fold.ts'
 import { path } from '../../server/core/answers/path.ts'
 import { key } from '../../server/core/instrument/key.ts'
-import type { Answer, Context, Role, Screen } from '../../server/core/instrument/types.ts'
+import type { Answer, Context, Questionnaire, Role, Screen } from '../../server/core/instrument/types.ts'
 import type { FileSpec } from '../../server/core/panel/fields.ts'
 import type { Cell } from '../../server/core/panel/reader.ts'
 import type { EpisodeRecord, FormRecord, MatchRecord } from '../../server/core/panel/records.ts'
@@ -60,12 +60,14 @@ export interface FormOf {
   context?: Context
   /** About the main match; false for a further one. */
   main?: boolean
+  /** The version asked; else the one of the study. */
+  questionnaire?: Questionnaire
 }
 
 /** A form that was begun, all answers given at noon of one day. */
 export function form(of: FormOf): FormRecord {
   const { wave, role = 'n', mid = 'm1', day, answers, context = {}, main = true } = of
-  const { name, version } = questionnaireFor(role, wave, main)
+  const { name, version } = of.questionnaire ?? questionnaireFor(role, wave, main)
   const at = (DAY0 + day) * DAY_MS + NOON_MS
   const current = ([item, answer]: [string, Answer], i: number): [string, Current] => [
     item,
@@ -94,6 +96,7 @@ export const unopened = (wave: string, rest: Partial<FormRecord> = {}): FormReco
 export function lowest(screen: Screen): Answer {
   if (screen.kind === 'choice') return { value: screen.id === 'start.cons' ? 1 : screen.codes[0]! }
   if (screen.kind === 'choices') return { value: [screen.codes[0]!] }
+  if (screen.module === 'net') return { value: {} }
   return { value: screen.kind === 'number' ? screen.min : 'nl' }
 }
 
@@ -105,7 +108,15 @@ export function answerAll(
   context: Context = {},
   main = true,
 ): Record<string, Answer> {
-  const { screens } = questionnaireFor(role, wave, main)
+  return answerScreens(questionnaireFor(role, wave, main).screens, given, context)
+}
+
+/** Answers to the path through some screens. */
+export function answerScreens(
+  screens: readonly Screen[],
+  given: Readonly<Record<string, Answer>>,
+  context: Context = {},
+): Record<string, Answer> {
   const answers = { ...Object.fromEntries(screens.map((s) => [s.id, lowest(s)])), ...given }
   return Object.fromEntries(path(screens, answers, context).map((s) => [s.id, answers[s.id]!]))
 }

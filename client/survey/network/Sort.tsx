@@ -35,7 +35,7 @@ export function Sort(props: BodyProps<SortScreen>) {
   }
   const wordOf = (code: number): string =>
     text.options[code] ?? word(WAYS.find((way) => way.code === code)?.key ?? '')
-  const codes = codesFor(screen, active, given.context)
+  const codes = codesFor(screen, active, given.answers, given.context)
   const radio = (code: number, first: boolean, small: boolean) => (
     <label key={code} className={`option ${small ? 'small' : ''} ${held?.[active] === code ? 'chosen' : ''}`}>
       <input

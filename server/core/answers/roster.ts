@@ -65,3 +65,13 @@ export function byAlter(answers: Answers, screen: string): Readonly<Record<strin
   const value = answer && 'value' in answer ? answer.value : undefined
   return typeof value === 'object' && !Array.isArray(value) ? value : {}
 }
+
+/**
+ * Where ego's family comes from: 1 from here, 2 from another country, 3 both; as told in this form or, frozen in the
+ * context, in an earlier one. Undefined where it is not known.
+ */
+export function originOf(answers: Answers, context: Context): number | undefined {
+  const told = answers['bg.own']
+  const own = told && 'value' in told ? told.value : context.bg_own
+  return typeof own === 'number' ? own : undefined
+}

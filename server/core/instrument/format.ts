@@ -131,7 +131,10 @@ const item = z.discriminatedUnion('kind', [
       .describe('Every alter present, or those never asked about.'),
     codes: z.array(z.int()).min(2),
     cardCode: z.int().optional().describe('A code more, offered on cards only.'),
-    hidden: z.strictObject({ code: z.int(), context: z.string(), value: z.int() }).optional(),
+    hidden: z
+      .strictObject({ code: z.int(), origin: z.int() })
+      .optional()
+      .describe('A code not offered to an ego whose family comes from there (bg.own).'),
     display: z.string().optional(),
   }),
   z.strictObject({ kind: z.literal('ties'), ...itemBase }),

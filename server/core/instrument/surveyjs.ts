@@ -14,8 +14,21 @@ export const surveyName = (id: string): string => id.replace('.', '_')
 export const surveyVariable = (name: string): string => `context_${name}`
 
 /**
+ * Screens that SurveyJS has a question for. The network has none: its answers are codes by alter, and a screen that
+ * depends on how many were named goes with it.
+ */
+export const carried = (screens: readonly Screen[]): Screen[] =>
+  screens.filter((s) => kindOf(s).columns(s).length > 0 && !(s.show && looksAtSize(s.show)))
+
+function looksAtSize(condition: Condition): boolean {
+  if ('all' in condition) return condition.all.some(looksAtSize)
+  if ('any' in condition) return condition.any.some(looksAtSize)
+  return 'not' in condition ? looksAtSize(condition.not) : 'size' in condition
+}
+
+/**
  * A questionnaire in one language as SurveyJS JSON, one page per screen, for previews and for other tools. It shows the
- * screens that `path` shows; forms themselves are branched by `path` alone. Context stands in variables
+ * screens that `path` shows, the network left out; forms themselves are branched by `path` alone. Context stands in variables
  * (`context_match_ended`); `{name}` in a title is filled by the variable `name`.
  */
 export function toSurveyJson(
@@ -36,7 +49,7 @@ export function toSurveyJson(
     }
     return { name: `page_${surveyName(screen.id)}`, title, elements: [element] }
   }
-  return { title: questionnaire.name, locale: text.lang, pages: questionnaire.screens.map(pageOf) }
+  return { title: questionnaire.name, locale: text.lang, pages: carried(questionnaire.screens).map(pageOf) }
 }
 
 /**

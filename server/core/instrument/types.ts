@@ -106,8 +106,8 @@ export interface SortScreen extends ScreenBase {
   codes: number[]
   /** A code more, on cards only. */
   cardCode?: number
-  /** A code that is hidden while a context value stands. */
-  hidden?: { code: number; context: string; value: number }
+  /** A code that is not offered to an ego of this origin (`bg.own`). */
+  hidden?: { code: number; origin: number }
 }
 /** Who knows whom, among the unaided and the cards. */
 export interface TiesScreen extends ScreenBase {

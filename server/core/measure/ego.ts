@@ -1,5 +1,5 @@
 import { path } from '../answers/path.ts'
-import { byAlter, type Present, pairsOf, roster, tied } from '../answers/roster.ts'
+import { byAlter, originOf, type Present, pairsOf, roster, tied } from '../answers/roster.ts'
 import type { Answers, Context, Questionnaire, Reason, Role, Screen } from '../instrument/types.ts'
 import { isReason, LEFT_BLANK, NOT_ASKED, NOT_REACHED, SKIPPED } from '../panel/missing.ts'
 import { sorted } from '../question/network.ts'
@@ -92,11 +92,15 @@ function tiesOf(screen: Screen | undefined, answers: Answers, context: Context):
   })
 }
 
-/** Which origins count as ego's own group: a newcomer's is another country; a buddy's as told at intake. */
-export const rulesFor = (role: Role, context: Context): NetworkRules =>
-  role === 'b' && context.bg_own !== 2 && context.bg_own !== 3
-    ? { established: ESTABLISHED, ownGroup: 1, categories: 2 }
-    : { established: ESTABLISHED, ownGroup: 2, categories: 3 }
+/** Which origins count as ego's own group: a newcomer's family is from another country; a buddy's as told at intake. */
+export function rulesFor(role: Role, answers: Answers, context: Context): NetworkRules {
+  const origin = role === 'n' ? ANOTHER_COUNTRY : originOf(answers, context)
+  if (origin === HERE) return { established: ESTABLISHED, ownGroup: 1, categories: 2 }
+  return { established: ESTABLISHED, ownGroup: origin === undefined ? undefined : 2, categories: 3 }
+}
+
+const HERE = 1
+const ANOTHER_COUNTRY = 2
 
 /** Grew up here, or came long ago. */
 export const ESTABLISHED: readonly number[] = [1, 2]
@@ -105,11 +109,10 @@ export const ESTABLISHED: readonly number[] = [1, 2]
 export function indicesOf(
   now: Observed,
   previous: { wave: string; network: EgoNetwork } | undefined,
-  role: Role,
-  context: Context,
+  rules: NetworkRules,
 ): Record<string, number | string> {
   if ('reason' in now) return allOf(now.reason)
-  const indices = networkIndices(now, previous, rulesFor(role, context))
+  const indices = networkIndices(now, previous, rules)
   const asked = now.alters.some((a) => a.via !== NOT_ASKED && !isReason(a.via)) || previous !== undefined
   return asked ? indices : { ...indices, net_via_ct: NOT_ASKED, net_via_ct_xb: NOT_ASKED }
 }

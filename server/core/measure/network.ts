@@ -49,8 +49,8 @@ export interface EgoNetwork {
 export interface NetworkRules {
   /** Codes of `since` that count as established: [1, 2]. */
   established: readonly number[]
-  /** Code of `bg` that is ego's own group. */
-  ownGroup: 1 | 2
+  /** Code of `bg` that is ego's own group; undefined where ego's own origin is not known. */
+  ownGroup: 1 | 2 | undefined
   /** Number of categories of `bg` that ego can choose from (K). */
   categories: 2 | 3
 }
@@ -65,6 +65,7 @@ export interface NetworkRules {
  * - An alter whose relation is missing stays in `_xb`: nothing says that this person belongs to the programme.
  * - Too few answers give NOT_COMPUTABLE, whatever the single reasons; only where no alter was asked, NOT_ASKED.
  * - With one alter Blau and IQV are UNDEFINED, also when that alter's origin is missing.
+ * - Where ego's own origin is not known, no index of the alters' origin is computable.
  * - With two categories "same place as mine" (hidden there) is read as "here", for that is ego's own place.
  * - An alter with a missing prompt leaves the number of support types, even when two prompts are ticked.
  * - `net_via_ct` leaves out cards, also those of matches that have ended. An alter SKIPPED there, or NOT_ASKED and in
@@ -123,8 +124,9 @@ const isCard = (a: Alter): boolean => a.elicit === 0 || a.mid !== undefined
 function composition(alters: readonly Alter[], rules: NetworkRules) {
   const of = (attribute: (a: Alter) => number) => alters.map(attribute)
   const since = of((a) => a.since)
-  const bg = of((a) => (rules.categories === 2 && a.bg === 2 ? 1 : a.bg))
+  const known = of((a) => (rules.categories === 2 && a.bg === 2 ? 1 : a.bg))
   const own = rules.ownGroup
+  const bg = own === undefined ? known.map(() => NOT_COMPUTABLE) : known
   const closeness = of((a) => a.clo)
   const types = of((a) => total([a.g1, a.g2, a.g3]))
   const isEstablished = (x: number) => rules.established.includes(x)
@@ -138,7 +140,7 @@ function composition(alters: readonly Alter[], rules: NetworkRules) {
     net_blau: diversity(bg, (apart, v) => apart / v ** 2),
     net_blau_u: diversity(bg, (apart, v) => apart / (v * (v - 1))),
     net_iqv: diversity(bg, (apart, v) => (apart * rules.categories) / (v ** 2 * (rules.categories - 1))),
-    net_bg_k: validOf(bg).length,
+    net_bg_k: validOf(known).length,
     net_since_k: validOf(since).length,
     net_str: mean(
       of((a) => total([a.clo, a.freq])),

@@ -1,6 +1,6 @@
 import { answersOf } from '../answers/fold.ts'
 import type { Questionnaire } from '../instrument/types.ts'
-import { asksNetwork, egoNetwork, indicesOf, type Observed } from '../measure/ego.ts'
+import { asksNetwork, egoNetwork, indicesOf, type Observed, rulesFor } from '../measure/ego.ts'
 import type { Alter, EgoNetwork } from '../measure/network.ts'
 import * as F from './fields.ts'
 import { isReason } from './missing.ts'
@@ -25,8 +25,9 @@ export function networksOf(
   let before: { wave: string; network: EgoNetwork } | undefined
   for (const { wave, form, questionnaire } of forms.filter((f) => asksNetwork(f.questionnaire))) {
     const { context } = form.begun!
-    const observed = egoNetwork(questionnaire, answersOf(form.answers), context, before?.network)
-    const indices = indicesOf(observed, before, episode.role, context)
+    const answers = answersOf(form.answers)
+    const observed = egoNetwork(questionnaire, answers, context, before?.network)
+    const indices = indicesOf(observed, before, rulesFor(episode.role, answers, context))
     networks.set(form, { wave, form, observed, indices })
     if (!('reason' in observed)) before = { wave, network: observed }
   }

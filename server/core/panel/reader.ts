@@ -3,7 +3,7 @@ import { answersOf, type Current } from '../answers/fold.ts'
 import { path } from '../answers/path.ts'
 import type { Answer, Answers, Context, Questionnaire, Screen } from '../instrument/types.ts'
 import { derive } from '../measure/derived.ts'
-import { asksNetwork, egoNetwork, indicesOf } from '../measure/ego.ts'
+import { asksNetwork, egoNetwork, indicesOf, rulesFor } from '../measure/ego.ts'
 import { NETWORK_COLUMNS } from '../measure/indices.ts'
 import { score } from '../measure/score.ts'
 import { kindOf } from '../question/index.ts'
@@ -84,8 +84,7 @@ export function formReader(questionnaire: Questionnaire): FormReader {
           indicesOf(
             egoNetwork(questionnaire, answers, context, undefined),
             undefined,
-            questionnaire.role,
-            context,
+            rulesFor(questionnaire.role, answers, context),
           )
         for (const { name } of NETWORK_COLUMNS) cells.push(indices[name]!)
       }

@@ -1,4 +1,4 @@
-import { pairsOf, present, tied, unmentioned } from '../answers/roster.ts'
+import { originOf, pairsOf, present, tied, unmentioned } from '../answers/roster.ts'
 import type {
   Answer,
   Answers,
@@ -85,10 +85,10 @@ export function sorted(screen: SortScreen, answers: Answers, context: Context): 
 }
 
 /** The codes offered for one alter. */
-export const codesFor = (screen: SortScreen, aid: string, context: Context): number[] => {
+export const codesFor = (screen: SortScreen, aid: string, answers: Answers, context: Context): number[] => {
   const { hidden, cardCode } = screen
   const shown =
-    hidden && context[hidden.context] === hidden.value
+    hidden && originOf(answers, context) === hidden.origin
       ? screen.codes.filter((c) => c !== hidden.code)
       : screen.codes
   return cardCode !== undefined && aid.startsWith('c') ? [...shown, cardCode] : shown

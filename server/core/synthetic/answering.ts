@@ -80,23 +80,20 @@ export class Answering {
       questionnaire: use.name,
       version: use.version,
       lang: person.lang,
-      context: { ...context, ...this.whoComesBack(person, wave.wave, mid, questionnaire, context) },
+      context: { ...context, ...this.whoComesBack(person, wave.wave, questionnaire, day) },
     })
     if (fate === 'refused') this.refuse(form, person, at)
     else this.answer(form, person, questionnaire, at, fate === 'halfway', ended ?? false)
   }
 
-  /** Context of the network screens: the cards, and who was named before. */
-  private whoComesBack(
-    person: Person,
-    wave: string,
-    mid: string,
-    q: Questionnaire,
-    context: Context,
-  ): Context {
+  /** Context of the network screens: the cards of the day, who was named before, where ego's family comes from. */
+  private whoComesBack(person: Person, wave: string, q: Questionnaire, day: number): Context {
     if (!asksNetwork(q)) return {}
-    const current = mid === '' || context.match_ended === 1 ? [] : [{ mid }]
-    return networkContext(person.networks, current, wave !== 'w1')
+    const current = person.matches.filter(
+      (m) => m.start <= day && (m.recordedEnd === undefined || m.recordedEnd > day),
+    )
+    const origin = person.origin === undefined ? {} : { bg_own: person.origin }
+    return { ...origin, ...networkContext(person.networks, current, wave !== 'w1') }
   }
 
   private refuse(form: InventedForm, person: Person, at: number): void {
@@ -130,11 +127,12 @@ export class Answering {
       questionnaire: q,
       context: form.context!,
       effects,
+      moderators: person.moderators,
       lang: person.lang,
       stopAfter,
       ended,
     })
-    if (asksNetwork(q)) this.remember(person, q, given, form.context!)
+    this.remember(person, q, given, form.context!)
     const switches = r.chance(0.04) ? r.int(3, given.length) : given.length
     const other = plan.study.languages.find((l) => l !== person.lang)!
     let at = begun
@@ -163,7 +161,7 @@ export class Answering {
     if (!halfway) this.made.submissions.push({ form: form.form, event: r.id(), submittedAt: at + 5000 })
   }
 
-  /** Keeps what was said about the network, for the next wave. */
+  /** Keeps what was said about the network and the person's own origin, for the next wave. */
   private remember(
     person: Person,
     q: Questionnaire,
@@ -171,6 +169,9 @@ export class Answering {
     context: Context,
   ): void {
     const answers = Object.fromEntries(given.map((g) => [g.item, g.answer]))
+    const own = answers['bg.own']
+    if (own && 'value' in own) person.origin = own.value as number
+    if (!asksNetwork(q)) return
     const network = egoNetwork(q, answers, context, person.networks.at(-1))
     if (!('reason' in network)) person.networks.push(network)
   }

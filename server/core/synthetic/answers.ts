@@ -14,6 +14,8 @@ export interface Answering {
   context: Context
   /** Trait and wave effects by scale stem. */
   effects: Readonly<Record<string, number>>
+  /** What the enrolment record says of the person. */
+  moderators: Readonly<Record<string, number | string>>
   lang: string
   /** Screens answered before the form is left; undefined for the whole path. */
   stopAfter: number | undefined
@@ -61,7 +63,33 @@ function answerScreen(screen: Screen, a: Answering, given: Readonly<Record<strin
 
 type Special = (a: Answering, given: Readonly<Record<string, Answer>>) => Answer
 
+const recorded =
+  (name: string): Special =>
+  (a) => ({ value: a.moderators[name] as number })
+
 const SPECIAL: Record<string, Special> = {
+  'bg.age': recorded('age_band'),
+  'bg.gen': recorded('gender'),
+  'bg.months': recorded('resid_months'),
+  'bg.own': (a) => ({
+    value: a.random.weighted([
+      [1, 72],
+      [2, 18],
+      [3, 10],
+    ]),
+  }),
+  'bg.path': (a, given) => {
+    const own = given['bg.own']
+    const here = own && 'value' in own && own.value === 1
+    const codes = here
+      ? ([[0, 1]] as const)
+      : ([
+          [0, 40],
+          [1, 35],
+          [2, 25],
+        ] as const)
+    return { value: a.random.weighted(codes) }
+  },
   'stat.now': (a) => ({
     value: a.ended
       ? 3

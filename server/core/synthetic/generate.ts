@@ -117,28 +117,35 @@ class Unit {
     const end = early ? start + r.int(18, 84) : start + plan.study.lengthDays + r.int(-4, 20)
     const buddy = this.person('b')
     const first = this.match(newcomer, buddy, { start, end, early, groupForm: GROUP_FORM[fate] ?? 1 })
+    const more = this.second(fate, newcomer, buddy, { start, end })
     this.begin(buddy, first, newcomer)
     this.begin(newcomer, first, buddy, fate === 'on the last day')
-    if (fate === 'two buddies' || fate === 'two newcomers') {
-      const [known, fresh] = fate === 'two buddies' ? [newcomer, this.person('b')] : [buddy, this.person('n')]
-      const period = { start: start + r.int(7, 40), end, early: false, groupForm: GROUP_FORM[fate]! }
-      this.second(known, fresh, period, fate === 'two buddies' ? 0 : undefined)
-    }
-    if (fate === 're-match') {
-      const again = end + r.int(10, 60)
-      const period = { start: again, end: again + plan.study.lengthDays, early: false, groupForm: 1 }
-      if (again < plan.asOf) this.second(newcomer, this.person('b'), period, again - end)
-      else this.spare()
+    if (more) {
+      this.begin(more.fresh, more.match, more.known)
+      this.further(more.known, more.match)
     }
     return this.made
   }
 
-  /** A further match of somebody who has one, with a new person; `gap` counts from the newcomer's match before it. */
-  private second(known: Person, fresh: Person, period: Period, gap: number | undefined): void {
+  /** A further match of somebody who has one, with a new person; made before any form, for every match has its card. */
+  private second(fate: Fate, newcomer: Person, buddy: Person, first: { start: number; end: number }) {
+    const { r, plan } = this
+    if (fate === 'two buddies' || fate === 'two newcomers') {
+      const [known, fresh] = fate === 'two buddies' ? [newcomer, this.person('b')] : [buddy, this.person('n')]
+      const start = first.start + r.int(7, 40)
+      const period = { start, end: first.end, early: false, groupForm: GROUP_FORM[fate]! }
+      return this.together(known, fresh, { ...period, gap: fate === 'two buddies' ? 0 : undefined })
+    }
+    if (fate !== 're-match') return undefined
+    const again = first.end + r.int(10, 60)
+    if (again >= plan.asOf) return this.spare()
+    const period = { start: again, end: again + plan.study.lengthDays, early: false, groupForm: 1 }
+    return this.together(newcomer, this.person('b'), { ...period, gap: again - first.end })
+  }
+
+  private together(known: Person, fresh: Person, period: Period) {
     const [newcomer, buddy] = known.role === 'n' ? [known, fresh] : [fresh, known]
-    const match = this.match(newcomer, buddy, { ...period, gap })
-    this.begin(fresh, match, known)
-    this.further(known, match)
+    return { known, fresh, match: this.match(newcomer, buddy, period) }
   }
 
   private neverMatched(newcomer: Person): Invented {
@@ -157,7 +164,7 @@ class Unit {
   }
 
   /** A buddy who waits for a match: keeps the number of people as asked. */
-  private spare(): void {
+  private spare(): undefined {
     const enrolled = this.plan.asOf - this.r.int(5, 60)
     const buddy = this.person('b')
     this.enrol(buddy, enrolled, null, null)
@@ -179,7 +186,10 @@ class Unit {
     const withdrawn = r.chance(0.01)
     this.made.persons.push({ pid, moderators, withdrawnOn: withdrawn ? isoDate(plan.asOf - 1) : null })
     const lang = surveyLanguage(r, String(moderators.lang_first), plan.study.languages, role)
-    return { pid, role, lang, traits: traits(r, this.pair), withdrawn, networks: [] }
+    return {
+      ...{ pid, role, lang, moderators, withdrawn, traits: traits(r, this.pair) },
+      ...{ matches: [], networks: [] },
+    }
   }
 
   private enrol(person: Person, enrolled: number, started: number | null, mainMatch: string | null): void {
@@ -223,6 +233,9 @@ class Unit {
         ...(gap === undefined ? {} : { d_gap: gap }),
       },
     })
+    const kept = { mid, start, recordedEnd: recorded ? end : undefined }
+    newcomer.matches.push(kept)
+    buddy.matches.push(kept)
     return { mid, start, end: over && early ? end : undefined, recorded }
   }
 

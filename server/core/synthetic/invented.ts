@@ -64,6 +64,11 @@ export interface Person {
   lang: string
   traits: Record<string, number>
   withdrawn: boolean
+  moderators: Readonly<Record<string, number | string>>
+  /** Every match so far; days. */
+  matches: { mid: string; start: number; recordedEnd: number | undefined }[]
+  /** Where the family comes from, once told (`bg.own`). */
+  origin?: number
   /** Networks told so far, oldest first. */
   networks: EgoNetwork[]
   /** Main match and the standing effects of its other member, from the start of that match on. */

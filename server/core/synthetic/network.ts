@@ -34,7 +34,7 @@ export function answerNetwork(screen: NetworkScreen, ego: Ego): Answer {
       return each(aids, () => (r.chance(0.5) ? 1 : 0))
     case 'sort':
       return each(sorted(screen, answers, context), (aid) =>
-        r.chance(UNKNOWN) ? -992 : r.pick(codesFor(screen, aid, context)),
+        r.chance(UNKNOWN) ? -992 : r.pick(codesFor(screen, aid, answers, context)),
       )
     case 'ties':
       return each(pairsOf(tied(answers, context).map((a) => a.aid)), () =>
