@@ -160,6 +160,12 @@ describe('an export', () => {
     expect(told).toMatch(/scores checked: \d{4,}, largest difference: /)
   }, 60_000)
 
+  test('holds alters and ties from which igraph finds the network indices of the panel again, to 1e-9', () => {
+    const script = join(ROOT, 'tests', 'independent', 'exported-network.R')
+    const told = execFileSync('Rscript', [script, out('coded')], { encoding: 'utf8' })
+    expect(told).toMatch(/^networks: \d{3,}, values checked: \d{4,}, largest difference: /)
+  }, 60_000)
+
   test('narrows to files, waves, roles, construct and CAIMeR component', async () => {
     const manifest = await run('narrow', {
       files: 'panel_long,codebook',
