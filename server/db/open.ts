@@ -12,7 +12,7 @@ export type Queries = BetterSQLite3Database
 
 /** A statement that was built and not yet run. */
 export interface Statement {
-  getSQL(): unknown
+  run(): unknown
 }
 
 /** What stores see of a database: reading by query, writing by lists of statements. */

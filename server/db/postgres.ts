@@ -30,15 +30,21 @@ export async function openPostgres(url: string, migrations: string, upTo?: numbe
     kit: postgresKit,
     migration,
     read: drizzle(pool) as unknown as Queries,
-    write: (build) => persistently(() => inTransaction(pool, 'begin', (db) => runAll(build(queries(db))))),
-    snapshot: (work) =>
-      inTransaction(pool, 'begin isolation level repeatable read read only', (db) => work(queries(db))),
+    write: (build) => persistently(() => inTransaction(pool, 'begin', (db) => runAll(build(db)))),
+    snapshot: (work) => inTransaction(pool, 'begin isolation level repeatable read read only', work),
     load: (statements) => inTransaction(pool, 'begin', (db) => execute(db, statements)),
     close: () => pool.end(),
   }
 }
 
-const queries = (db: NodePgDatabase): Queries => db as unknown as Queries
+const queriesOf = new WeakMap<pg.PoolClient, Queries>()
+
+/** What queries on one connection are built with: the same each time, so that prepared ones are found again. */
+function queries(client: pg.PoolClient): Queries {
+  const db = queriesOf.get(client) ?? (drizzle(client) as unknown as Queries)
+  queriesOf.set(client, db)
+  return db
+}
 
 /**
  * A connection that breaks is reported twice: to the query that runs on it, and as an event, which would end the process
@@ -49,16 +55,12 @@ function survive(pool: pg.Pool): void {
   pool.on('connect', (client) => client.on('error', () => {}))
 }
 
-async function inTransaction<T>(
-  pool: pg.Pool,
-  begin: string,
-  work: (db: NodePgDatabase) => Promise<T>,
-): Promise<T> {
+async function inTransaction<T>(pool: pg.Pool, begin: string, work: (db: Queries) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     await client.query(begin)
-    const result = await work(drizzle(client))
+    const result = await work(queries(client))
     await client.query('commit')
     return result
   } catch (error) {
@@ -81,8 +83,8 @@ async function runAll(statements: Statement[]): Promise<unknown[][]> {
   return rows
 }
 
-async function execute(db: NodePgDatabase, statements: AsyncIterable<SQL>): Promise<void> {
-  for await (const statement of statements) await db.execute(statement)
+async function execute(db: Queries, statements: AsyncIterable<SQL>): Promise<void> {
+  for await (const statement of statements) await (db as unknown as NodePgDatabase).execute(statement)
 }
 
 async function persistently<T>(work: () => Promise<T>): Promise<T> {

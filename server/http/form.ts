@@ -1,4 +1,4 @@
-import { answersOf, fold } from '../core/answers/fold.ts'
+import { type AnswerEvent, answersOf, fold } from '../core/answers/fold.ts'
 import { expectedQuestionnaire } from '../core/instrument/compile.ts'
 import { key } from '../core/instrument/key.ts'
 import { formLanguages } from '../core/instrument/offered.ts'
@@ -23,6 +23,8 @@ export interface OpenForm {
   context: Context
   /** Languages in which this form can be shown. */
   languages: string[]
+  /** Everything that has arrived, and the current answers. */
+  events: readonly AnswerEvent[]
   answers: Answers
   /** Arrival of the last event, in milliseconds; 0 before the first. */
   lastAt: number
@@ -38,8 +40,7 @@ export async function openForm(
   const { store, instruments } = services
   const row = await store.responses.form(session.study, session.form)
   const study = instruments.library.studies.get(session.study)
-  const kept = await store.studies.get(session.study)
-  if (!row || !study || !kept) return problem('not-found')
+  if (!row || !study) return problem('not-found')
   const use = pinned(row) ?? (await plannedUse(study, row, services))
   if (!use) return problem('not-found')
   const events = await store.responses.events(session.study, session.form)
@@ -48,7 +49,7 @@ export async function openForm(
   const consent = answers['start.cons']
   return {
     study,
-    synthetic: kept.synthetic === 1,
+    synthetic: row.synthetic === 1,
     row,
     questionnaire,
     sha256: row.sha256 ?? instruments.hashes.get(key(use.name, use.version))!,
@@ -60,11 +61,12 @@ export async function openForm(
           }
         : (JSON.parse(row.context) as Context),
     languages: formLanguages(instruments.library, study, questionnaire),
+    events,
     answers,
     lastAt: Math.max(0, ...events.map((e) => e.received_at)),
     begun: row.begunAt !== null,
     consented: consent !== undefined && 'value' in consent && consent.value === 1,
-    submitted: await store.responses.submitted(session.study, session.form),
+    submitted: row.submission !== null,
   }
 }
 

@@ -180,7 +180,7 @@ const save = endpoint({
       )
       events.push({ ...own, event: sent.event_id, receivedAt, answers })
     }
-    const fresh = await unknownEvents(events, services)
+    const fresh = unknownEvents(events, form)
     if (isProblem(fresh)) return fresh
     if (fresh.length > 0 && form.submitted) return problem('form-submitted')
     const submission = body.submit && { ...own, event: body.submit.event_id, submittedAt: receivedAt }
@@ -191,14 +191,13 @@ const save = endpoint({
 })
 
 /** Leaves out events that are there already; the same id with other answers is a conflict. */
-async function unknownEvents(events: NewEvent[], { store }: Services): Promise<NewEvent[] | Problem> {
-  const known = await store.responses.events(events[0]!.study, events[0]!.form)
+function unknownEvents(events: NewEvent[], { events: known }: OpenForm): NewEvent[] | Problem {
   const text = (answers: readonly StoredAnswer[]) =>
     JSON.stringify(answers.map(({ item, answer, lang }) => [item, answer, lang]))
-  const contents = new Map(known.map((e) => [e.event_id, text(e.answers)]))
-  const conflict = events.find((e) => contents.has(e.event) && contents.get(e.event) !== text(e.answers))
+  const there = new Map(known.map((e) => [e.event_id, e.answers]))
+  const conflict = events.find((e) => there.has(e.event) && text(there.get(e.event)!) !== text(e.answers))
   if (conflict) return problem('event-conflict', { event: conflict.event })
-  return events.filter((e) => !contents.has(e.event))
+  return events.filter((e) => !there.has(e.event))
 }
 
 const send = endpoint({

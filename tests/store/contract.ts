@@ -218,10 +218,10 @@ export function storeContract(name: string, open: () => Promise<Database>): void
 
     test('submits a form once', async () => {
       const study = await withForm()
-      expect(await store.responses.submitted(study, 'f1')).toBe(false)
+      expect((await store.responses.form(study, 'f1'))!.submission).toBeNull()
       await store.responses.submit(study, 'f1', 'e1', NOW)
       await store.responses.submit(study, 'f1', 'e2', NOW + 1)
-      expect(await store.responses.submitted(study, 'f1')).toBe(true)
+      expect((await store.responses.form(study, 'f1'))!.submission).toBe('e1')
     })
 
     test('hands the panel what a form holds', async () => {

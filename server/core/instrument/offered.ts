@@ -4,14 +4,14 @@ import { INTERFACE_HOME, studyHome } from './strings.ts'
 import type { Questionnaire, Study } from './types.ts'
 import { homeState, lower, rank, type State } from './work.ts'
 
-const cache = new WeakMap<Library, Map<string, State>>()
+const cache = new WeakMap<Library, Map<string, unknown>>()
 
-/** Works a state out once; a library never changes. */
-function once(library: Library, id: string, work: () => State): State {
-  const held = cache.get(library) ?? new Map<string, State>()
+/** Works something out once; a library never changes. */
+function once<T extends {}>(library: Library, id: string, work: () => T): T {
+  const held = cache.get(library) ?? new Map<string, unknown>()
   cache.set(library, held)
   const known = held.get(id)
-  if (known !== undefined) return known
+  if (known !== undefined) return known as T
   const state = work()
   held.set(id, state)
   return state
@@ -45,10 +45,12 @@ export const offeredLanguages = (library: Library, study: Study): string[] =>
  * language that the study has today.
  */
 export const formLanguages = (library: Library, study: Study, questionnaire: Questionnaire): string[] =>
-  offeredLanguages(library, study).filter(
-    (lang) =>
-      library.texts.complete(questionnaire, lang) &&
-      reaches(study, translationState(library, questionnaire, lang)),
+  once(library, `languages ${study.name} ${key(questionnaire.name, questionnaire.version)}`, () =>
+    offeredLanguages(library, study).filter(
+      (lang) =>
+        library.texts.complete(questionnaire, lang) &&
+        reaches(study, translationState(library, questionnaire, lang)),
+    ),
   )
 
 const reaches = (study: Study, state: State): boolean => rank(state) >= rank(study.translationState)
