@@ -29,12 +29,19 @@ export interface TestServer {
   logged: string[]
   /** A form due, with a link; the match began `day` days ago. */
   invite(role: 'n' | 'b', wave: string, options?: { day?: number; endedOn?: string }): Promise<Invited>
+  /** The form of another wave for somebody who was invited before. */
+  next(person: Invited, wave: string): Promise<Invited>
   close(): Promise<void>
 }
 
 export interface Invited {
   secret: string
   form: string
+  pid: string
+  /** The other member of the match. */
+  partner: string
+  role: 'n' | 'b'
+  mid: string
 }
 
 export async function testServer(given?: Database): Promise<TestServer> {
@@ -80,6 +87,7 @@ export async function testServer(given?: Database): Promise<TestServer> {
     clock,
     logged,
     invite: (role, wave, options = {}) => invite(store, clock.now, role, wave, options),
+    next: (person, wave) => inviteAgain(store, clock.now, person, wave),
     async close() {
       await new Promise((done) => server.close(done))
       await store.close()
@@ -97,11 +105,12 @@ export async function invite(
   wave: string,
   { day = 0, endedOn }: { day?: number; endedOn?: string },
 ): Promise<Invited> {
-  const [n, b, mid, form, secret] = [newId(), newId(), newId(), newId(), newSecret()]
+  const [n, b, mid] = [newId(), newId(), newId()]
   const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10)
   const startedOn = iso(now - day * DAY_MS)
   const record = endedOn ? { end_kind: 3 } : {}
   await store.studies.addBatch({
+    ...NONE,
     persons: [n, b].map((pid) => ({ study: STUDY, pid, xid: pid, moderators: '{}', withdrawnOn: null })),
     episodes: [n, b].map((pid, i) => ({
       ...{ study: STUDY, pid, role: i === 0 ? 'n' : 'b', episode: 1, enrolledOn: startedOn, startedOn },
@@ -113,14 +122,30 @@ export async function invite(
         ...{ planEndOn: iso(now + 180 * DAY_MS), endedOn: endedOn ?? null, record: JSON.stringify(record) },
       },
     ],
+    forms: [],
+  })
+  const [pid, partner] = role === 'n' ? [n, b] : [b, n]
+  return inviteAgain(store, now, { pid, partner, role, mid }, wave)
+}
+
+const NONE = { persons: [], episodes: [], matches: [], events: [], submissions: [] }
+
+async function inviteAgain(
+  store: Store,
+  now: number,
+  person: Pick<Invited, 'pid' | 'partner' | 'role' | 'mid'>,
+  wave: string,
+): Promise<Invited> {
+  const [form, secret] = [newId(), newSecret()]
+  const { pid, partner, role, mid } = person
+  await store.studies.addBatch({
+    ...NONE,
     forms: [
       {
-        ...{ study: STUDY, form, pid: role === 'n' ? n : b, role, episode: 1, wave, mid },
-        ...{ channel: 'mail', invitedOn: startedOn, reminders: 0 },
+        ...{ study: STUDY, form, pid, role, episode: 1, wave, mid },
+        ...{ channel: 'mail', invitedOn: new Date(now).toISOString().slice(0, 10), reminders: 0 },
       },
     ],
-    events: [],
-    submissions: [],
   })
   await store.links.add({
     study: STUDY,
@@ -129,7 +154,7 @@ export async function invite(
     lang: null,
     expiresAt: now + 30 * DAY_MS,
   })
-  return { secret, form }
+  return { secret, form, pid, partner, role, mid }
 }
 
 type Sent = [method: string, path: string, body?: unknown, headers?: Record<string, string>]
