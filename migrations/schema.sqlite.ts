@@ -1,5 +1,25 @@
 /** What drizzle-kit reads to write `answers/sqlite/*.sql`. */
 import { sqliteTables } from '../server/store/tables.ts'
 
-export const { studies, persons, episodes, matches, forms, links, sessions, events, submissions } =
-  sqliteTables
+export const {
+  studies,
+  persons,
+  episodes,
+  matches,
+  forms,
+  links,
+  sessions,
+  events,
+  submissions,
+  organisations,
+  staff,
+  grants,
+  invitations,
+  staffSessions,
+  audit,
+  seals,
+  work,
+  doses,
+  requests,
+  consents,
+} = sqliteTables

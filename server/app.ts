@@ -10,11 +10,15 @@ import { notFound, pages } from './http/pages.ts'
 import { questionnaireEndpoints } from './http/questionnaires.ts'
 import type { Services } from './http/services.ts'
 import { sessionEndpoints } from './http/session.ts'
+import { signInEndpoints } from './http/signIn.ts'
+import { staffEndpoints } from './http/staff.ts'
 import { systemEndpoints } from './http/system.ts'
 
 const BODY_LIMIT = '128kb'
 /** Failed exchanges per address in ten minutes; only failures count, for a shelter shares one address. */
 const FAILURES = 30
+/** Failed sign-ins per account in ten minutes. */
+const ACCOUNT_FAILURES = 10
 
 export interface AppOptions {
   services: Services
@@ -27,6 +31,8 @@ export const allEndpoints: Endpoint[] = [
   ...sessionEndpoints,
   ...networkEndpoints,
   ...questionnaireEndpoints,
+  ...signInEndpoints,
+  ...staffEndpoints,
   ...systemEndpoints(() => allEndpoints),
 ]
 
@@ -42,7 +48,9 @@ export function createApp({ services, log, client }: AppOptions): Express {
   app.use('/assets', express.static(`${client}/assets`, { immutable: true, maxAge: '365d', index: false }))
   app.use(express.static(client, { index: false, maxAge: 0 }))
   app.post('/api/session', failuresOnly())
+  app.post(['/api/staff/session', '/api/staff/invitation', '/api/staff/invitation/accept'], failuresOnly())
   app.use('/api', express.json({ limit: BODY_LIMIT, strict: true }))
+  app.post('/api/staff/session', failuresOfAccount(services))
   app.use(routes(allEndpoints, services))
   app.use(pages(services, allEndpoints, client))
   app.use('/api', (_request, response) => sendProblem(response, problem('not-found')))
@@ -93,6 +101,17 @@ const failuresOnly = (): RequestHandler =>
     skipSuccessfulRequests: true,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    handler: (_request, response) => sendProblem(response, problem('rate-limited')),
+  })
+
+/** The same for one account, from wherever it is tried. */
+const failuresOfAccount = ({ sha256 }: Services): RequestHandler =>
+  rateLimit({
+    windowMs: 600_000,
+    limit: ACCOUNT_FAILURES,
+    skipSuccessfulRequests: true,
+    legacyHeaders: false,
+    keyGenerator: (request) => sha256(String((request.body as { email?: unknown })?.email).toLowerCase()),
     handler: (_request, response) => sendProblem(response, problem('rate-limited')),
   })
 

@@ -2,7 +2,10 @@ import { z } from 'zod'
 import type { Answer, Context, Questionnaire, QuestionnaireText } from './core/instrument/types.ts'
 import { problemCodes } from './core/problem.ts'
 
-/** The wire: request and response of every endpoint. Routes, client and the OpenAPI page come from here. */
+/**
+ * The wire: request and response of every endpoint. Routes, client and the OpenAPI page come from here. This file has what
+ * respondents use; `contract/` has what staff use, one file per subject.
+ */
 
 const id = z
   .string()

@@ -44,6 +44,7 @@ export async function serve({
     newId,
     newToken,
     sha256,
+    publicUrl,
     secure: publicUrl.startsWith('https:'),
   }
   const app = createApp({ services, log, client: CLIENT })

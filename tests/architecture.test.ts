@@ -28,9 +28,10 @@ const PLACES: Record<string, Place> = {
   pages: { from: ['core'], packages: [] },
   db: { from: ['core/problem.ts'], packages: [NODE, ...DATABASE] },
   store: { from: ['core', 'db'], packages: [DRIZZLE] },
+  accounts: { from: ['core'], packages: [NODE, '@node-rs/argon2', 'otpauth'] },
   vault: { from: ['core', 'db'], packages: [DRIZZLE, 'node:crypto'] },
   http: {
-    from: ['contract', 'core', 'store', 'vault', 'files', 'pages', 'words', 'version', 'ids'],
+    from: ['contract', 'core', 'store', 'vault', 'accounts', 'files', 'pages', 'words', 'version', 'ids'],
     types: ['load', 'env'],
     packages: [NODE, 'express', 'express-rate-limit', 'helmet', 'pino', 'zod', 'zod-openapi'],
   },

@@ -4,16 +4,22 @@ import { dayNumber } from '../core/study/calendar.ts'
 import { invent, MINIMUM_PERSONS } from '../core/synthetic/generate.ts'
 import type { Invented } from '../core/synthetic/invented.ts'
 import { truthOf } from '../core/synthetic/model.ts'
+import { inventedName } from '../core/synthetic/names.ts'
+import { randomOf } from '../core/synthetic/random.ts'
 import { pseudonym } from '../ids.ts'
 import { type Instruments, sha256 } from '../load.ts'
 import type { Store } from '../store/store.ts'
 import type { Batch } from '../store/studies.ts'
+import type { Vault } from '../vault/vault.ts'
 import { stringsHash } from '../words.ts'
 import { dataFolder, found, instruments, openVault, withStore, wrongUse } from './context.ts'
 import { progressBar } from './progress.ts'
+import { operatorAct } from './staff.ts'
 
 export const DEMO_STUDY = 'fourth-pillar'
 export const DEMO_AS_OF = '2026-03-01'
+/** Organisations that invented matches belong to. */
+const DEMO_ORGANISATIONS = 6
 const MAXIMUM_PERSONS = 100_000
 /** People written in one transaction. */
 const BATCH = 500
@@ -38,7 +44,7 @@ export async function demo(options: DemoOptions): Promise<{ study: string; perso
   try {
     return await withStore(data, async (store) => {
       if (await makeRoom(store, options.replace ?? false)) await vault.forgetStudy(DEMO_STUDY)
-      await fill(store, loaded, persons, options.seed)
+      await fill(store, vault, loaded, persons, options.seed)
       return { study: DEMO_STUDY, persons, seed: options.seed }
     })
   } finally {
@@ -59,6 +65,7 @@ async function makeRoom(store: Store, replace: boolean): Promise<boolean> {
 
 export async function fill(
   store: Store,
+  vault: Vault,
   { library, hashes }: Instruments,
   persons: number,
   seed: string,
@@ -68,18 +75,30 @@ export async function fill(
   const exportKey = sha256(`synthetic study, seed ${seed}`)
   const truth = JSON.stringify(truthOf(study, questionnaire))
   await store.studies.add({ study: study.name, version: study.version, synthetic: 1, exportKey, truth })
+  for (let i = 1; i <= DEMO_ORGANISATIONS; i += 1)
+    await store.staff.keepOrganisation(operatorAct(), {
+      ...{ study: study.name, organisation: `org${i}`, name: `Invented organisation ${i}` },
+    })
   const words = new Map(study.languages.map((lang) => [lang, stringsHash(library, lang)]))
   const toRows = rowsOf(study.name, exportKey, hashes, words)
+  const random = randomOf(`names ${seed}`)
+  const keep = async () => {
+    await vault.keepIdentities(
+      study.name,
+      new Map(batch.persons.map((p) => [p.pid, inventedName(random, p.pid)])),
+    )
+    await store.studies.addBatch(batch)
+  }
   const bar = progressBar('Inventing people', persons)
   let batch = emptyBatch()
   for (const unit of invent({ study, questionnaire, seed, persons, asOf: dayNumber(DEMO_AS_OF) })) {
     append(batch, toRows(unit))
     if (batch.persons.length < BATCH) continue
     bar.add(batch.persons.length)
-    await store.studies.addBatch(batch)
+    await keep()
     batch = emptyBatch()
   }
-  await store.studies.addBatch(batch)
+  await keep()
   bar.stop()
 }
 
@@ -95,6 +114,10 @@ const emptyBatch = (): Batch => ({
 function append(to: Batch, from: Batch): void {
   for (const table of Object.keys(to) as (keyof Batch)[]) (to[table] as unknown[]).push(...from[table])
 }
+
+/** The organisation of somebody's first match; who waits for one waits at the first. */
+const organisationIn = ({ matches }: Invented, pid: string): string =>
+  matches.find((m) => m.newcomer === pid || m.buddy === pid)?.organisation ?? 'org1'
 
 /** From invented people to rows: JSON, pseudonyms, and the pin of each begun form. */
 function rowsOf(
@@ -119,6 +142,8 @@ function rowsOf(
       study,
       xid: pseudonym(exportKey, p.pid),
       moderators: JSON.stringify(p.moderators),
+      organisation: organisationIn(unit, p.pid),
+      channel: 'mail',
     })),
     episodes: unit.episodes.map((e) => ({ ...e, study, record: JSON.stringify(e.record) })),
     matches: unit.matches.map((m) => ({

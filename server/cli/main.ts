@@ -11,6 +11,7 @@ import { demo } from './demo.ts'
 import { exportStudy } from './export.ts'
 import { check, compileOne, publish, schemas } from './instruments.ts'
 import { serveCommand } from './serve.ts'
+import { inviteByHand, setDisabledByHand } from './staff.ts'
 import { start } from './start.ts'
 import { status, statusText } from './translations.ts'
 import { rotate } from './vault.ts'
@@ -88,6 +89,41 @@ function program(): Command {
       .description('a backup into an empty database')
       .option('--data <dir>', 'folder of the embedded database'),
   ).action(async (dir, o) => tell(o, await restore(dir, o), (m) => `${sizeOf(m)} were restored from ${dir}.`))
+
+  const staff = cli
+    .command('staff')
+    .description('accounts of coordinators, researchers, translators and admins')
+  options(
+    staff
+      .command('invite <email>')
+      .description('an account, and a link that serves once: so the first admin comes in')
+      .requiredOption('--first-name <name>', 'first name')
+      .requiredOption('--last-name <name>', 'last name')
+      .requiredOption('--role <role>', 'coordinator, researcher, translator or admin')
+      .option('--study <name>', 'study, for coordinators and researchers')
+      .option('--organisation <id>', 'organisation, for coordinators')
+      .option('--data <dir>', 'folder of the embedded database'),
+  ).action(async (email, o) =>
+    tell(
+      o,
+      await inviteByHand(email, o),
+      (r) => `Send this link, which serves once, within seven days:\n${r.link}`,
+    ),
+  )
+  for (const [name, disabled] of [
+    ['disable', true],
+    ['enable', false],
+  ] as const)
+    options(
+      staff
+        .command(`${name} <email>`)
+        .description(disabled ? 'closes an account and ends its sessions' : 'opens an account again')
+        .option('--data <dir>', 'folder of the embedded database'),
+    ).action(async (email, o) =>
+      tell(o, await setDisabledByHand(email, disabled, o), () =>
+        disabled ? 'It is closed.' : 'It is open.',
+      ),
+    )
 
   const vault = cli.command('vault').description('names and contact data')
   options(

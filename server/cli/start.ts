@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { dataFolder, instruments, openStore, openVault, settings } from './context.ts'
 import { DEMO_STUDY, fill } from './demo.ts'
+import { type DemoLogin, demoLogins } from './demoStaff.ts'
 import { listen, portOf, type ServeArguments, stopOnSignal } from './serve.ts'
 
 const DEMO_PERSONS = 200
@@ -20,10 +21,11 @@ export async function start(args: ServeArguments): Promise<void> {
   const loaded = instruments()
   const vault = await openVault(dataFolder(args.data))
   const store = await openStore(dataFolder(args.data))
-  if (!(await store.studies.get(DEMO_STUDY))) await fill(store, loaded, DEMO_PERSONS, DEMO_SEED)
+  if (!(await store.studies.get(DEMO_STUDY))) await fill(store, vault, loaded, DEMO_PERSONS, DEMO_SEED)
   const study = (await store.studies.get(DEMO_STUDY))!
   const links =
     study.synthetic === 1 ? await addVisitors(store, vault, study.exportKey, Date.now()) : undefined
+  const logins = study.synthetic === 1 ? await demoLogins(store, vault, DEMO_STUDY, 'org1') : []
   const port = portOf(args.port, env.PORT)
   const running = await listen({
     store,
@@ -35,7 +37,7 @@ export async function start(args: ServeArguments): Promise<void> {
     quiet: true,
   })
   const base = process.env.PUBLIC_URL ? env.PUBLIC_URL : `http://${args.host}:${running.port}`
-  process.stdout.write(welcome(base, links))
+  process.stdout.write(welcome(base, links, logins))
   stopOnSignal(running)
 }
 
@@ -113,7 +115,7 @@ async function addPair(
   return `/a#${study}.${secret}`
 }
 
-function welcome(url: string, links: VisitorLinks | undefined): string {
+function welcome(url: string, links: VisitorLinks | undefined, logins: readonly DemoLogin[]): string {
   const visitors = links
     ? [
         'Everybody in this study is invented. Two links to try, best in a narrow window:',
@@ -127,9 +129,20 @@ function welcome(url: string, links: VisitorLinks | undefined): string {
     '',
     ...visitors,
     '',
+    ...staffLines(logins),
     `The interface to read  ${url}/api/docs`,
     'The panel as files     npx duopanel export --study fourth-pillar --out data/out',
     'Stop with Ctrl+C. Links from earlier starts go on working.',
     '',
   ].join('\n')
 }
+
+/** Logins of the demonstration; there is no page for staff yet, only the interface. */
+const staffLines = (logins: readonly DemoLogin[]): string[] =>
+  logins.length === 0
+    ? []
+    : [
+        'Staff accounts for the interface (POST /api/staff/session; new passwords at each start):',
+        ...logins.map((l) => `  ${l.role.padEnd(12)} ${l.email.padEnd(26)} ${l.password}`),
+        '',
+      ]

@@ -17,6 +17,34 @@ const catalogue = {
   'link-expired': { status: 410, say: () => 'This link has expired. Ask for a new one.' },
   'link-revoked': { status: 410, say: () => 'This link has been withdrawn. Ask for a new one.' },
   'session-missing': { status: 401, say: () => 'You are not signed in here. Open your link again.' },
+  'sign-in-needed': { status: 401, say: () => 'You are not signed in. Sign in and try again.' },
+  'sign-in-failed': {
+    status: 401,
+    say: () => 'E-mail address, password and code do not fit together, or the account is closed. Try again.',
+  },
+  'code-needed': {
+    status: 401,
+    say: () => 'Give the six digits of your authenticator too, or a recovery code.',
+  },
+  'invitation-unknown': {
+    status: 410,
+    say: () => 'This invitation was used, has run out or is not known. Ask for a new one.',
+  },
+  'code-wrong': {
+    status: 422,
+    say: () => 'The six digits do not fit. Check the clock of your phone, and type the newest code.',
+  },
+  forbidden: { status: 403, say: () => 'Your account may not do this.' },
+  'grant-wrong': { status: 422, say: (d: { why: string }) => `This right cannot be given: ${d.why}.` },
+  'last-admin': {
+    status: 409,
+    say: () => 'This is the last admin. Make somebody else an admin first.',
+  },
+  'account-unknown': { status: 404, say: () => 'There is no such account.' },
+  'organisation-unknown': {
+    status: 404,
+    say: (d: { organisation: string }) => `There is no organisation "${d.organisation}" in this study.`,
+  },
   'language-unknown': {
     status: 422,
     say: (d: { lang: string }) => `This study is not offered in "${d.lang}".`,

@@ -2,18 +2,26 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { z } from 'zod'
 import { isProblem, type Problem, problem } from '../core/problem.ts'
 import type { Session } from '../store/links.ts'
+import { refuse, type StaffCaller, type StaffRule, staffOf } from './access.ts'
 import { sessionOf } from './cookie.ts'
 import type { Services } from './services.ts'
 
-/** Who may call a route. There is no default: a route without a rule does not compile. */
-export type Who = 'anyone' | 'respondent'
+/**
+ * Who may call a route: anyone, a respondent with a session, whoever of the staff is signed in, or staff of some roles at
+ * the place that the address names. There is no default: a route without a rule does not compile.
+ */
+export type Who = 'anyone' | 'respondent' | 'staff' | StaffRule
+
+/** A rule in words, for the page of the interface. */
+export const describeWho = (who: Who): string =>
+  typeof who === 'object' ? who.roles.join(', ') : who === 'staff' ? 'anyone of the staff' : who
 
 /** A session with its token's hash, for routes of respondents. */
 export type Caller = Session & { token: string }
 
 /** One route: parse → authorise → run → reply. `run` returns a value or a problem; what it wrote is on disk by then. */
 export interface Endpoint<Body = unknown> {
-  method: 'get' | 'post' | 'put'
+  method: 'get' | 'post' | 'put' | 'delete'
   path: string
   who: Who
   summary: string
@@ -23,6 +31,8 @@ export interface Endpoint<Body = unknown> {
   run(call: {
     services: Services
     caller: Caller
+    staff: StaffCaller
+    params: Readonly<Record<string, string>>
     body: Body
     request: Request
     response: Response
@@ -57,9 +67,23 @@ async function answer(
 ): Promise<unknown> {
   const caller = e.who === 'respondent' ? await sessionOf(request, services) : undefined
   if (e.who === 'respondent' && !caller) return problem('session-missing')
+  const params = request.params as Record<string, string>
+  const forStaff = e.who === 'staff' || typeof e.who === 'object'
+  const staff = forStaff ? await staffOf(request, services) : undefined
+  if (forStaff && !staff) return problem('sign-in-needed')
+  const refused = staff && typeof e.who === 'object' && (await refuse(staff, e.who, params, services))
+  if (refused) return refused
   const body = e.body ? parse(e.body, request) : undefined
   if (isProblem(body)) return body
-  return e.run({ services, caller: caller as Caller, body, request, response })
+  return e.run({
+    services,
+    caller: caller as Caller,
+    staff: staff as StaffCaller,
+    params,
+    body,
+    request,
+    response,
+  })
 }
 
 function parse(schema: z.ZodType, request: Request): unknown | Problem {

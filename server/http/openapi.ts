@@ -2,7 +2,7 @@ import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { problemBody } from '../contract.ts'
 import { type ProblemCode, problemStatus } from '../core/problem.ts'
 import { VERSION } from '../version.ts'
-import type { Endpoint } from './endpoint.ts'
+import { describeWho, type Endpoint } from './endpoint.ts'
 
 /** OpenAPI 3.1 from the same list that makes the routes. */
 export function openApi(endpoints: readonly Endpoint[]): Record<string, unknown> {
@@ -23,6 +23,7 @@ export function openApi(endpoints: readonly Endpoint[]): Record<string, unknown>
     components: {
       securitySchemes: {
         respondent: { type: 'apiKey', in: 'cookie', name: 'duopanel', description: 'A session of one form.' },
+        staff: { type: 'apiKey', in: 'cookie', name: 'duopanel_staff', description: 'A signed-in account.' },
       },
     },
   }) as unknown as Record<string, unknown>
@@ -37,8 +38,10 @@ function operation(e: Endpoint) {
   }))
   return {
     summary: e.summary,
-    description: `Who may call it: ${e.who}.`,
-    ...(e.who === 'respondent' ? { security: [{ respondent: [] }] } : {}),
+    description: `Who may call it: ${describeWho(e.who)}.`,
+    ...(e.who === 'anyone'
+      ? {}
+      : { security: [e.who === 'respondent' ? { respondent: [] } : { staff: [] }] }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(e.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: e.body } } } }
@@ -54,6 +57,8 @@ function operation(e: Endpoint) {
 function failures(e: Endpoint) {
   const codes = [...e.problems, ...(e.body ? ['body-not-json', 'body-type', 'body-invalid'] : [])]
   if (e.who === 'respondent') codes.push('session-missing')
+  else if (e.who !== 'anyone') codes.push('sign-in-needed')
+  if (typeof e.who === 'object') codes.push('forbidden')
   const byStatus = new Map<number, string[]>()
   for (const code of new Set(codes)) {
     const status = problemStatus(code as ProblemCode)

@@ -11,7 +11,7 @@ import { homePage, messagePage, refusedPage } from '../pages/message.ts'
 import { welcomePage } from '../pages/welcome.ts'
 import { stringsHash } from '../words.ts'
 import { sessionOf } from './cookie.ts'
-import type { Caller, Endpoint } from './endpoint.ts'
+import { type Caller, describeWho, type Endpoint } from './endpoint.ts'
 import { type OpenForm, openForm, shownLanguage } from './form.ts'
 import type { Services } from './services.ts'
 import { languagesOf, nameOfOther } from './session.ts'
@@ -46,7 +46,13 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
   })
 
   router.get('/api/docs', (_request, response) => {
-    html(response, apiPage({ routes: endpoints, problems: problemExamples() }))
+    html(
+      response,
+      apiPage({
+        routes: endpoints.map((e) => ({ ...e, who: describeWho(e.who) })),
+        problems: problemExamples(),
+      }),
+    )
   })
 
   /** Runs a page for the respondent of the session, or says to open the link again. */

@@ -11,6 +11,8 @@ export interface Services {
   newId: () => string
   newToken: () => string
   sha256: (text: string) => string
+  /** Address under which people reach this server. */
+  publicUrl: string
   /** Cookies are sent over TLS only. */
   secure: boolean
 }

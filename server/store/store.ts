@@ -1,8 +1,11 @@
 import type { Database } from '../db/open.ts'
+import { audit } from './audit.ts'
 import { backup } from './backup.ts'
 import { links } from './links.ts'
 import { panel } from './panel.ts'
+import { people } from './people.ts'
 import { responses } from './responses.ts'
+import { staff } from './staff.ts'
 import { studies } from './studies.ts'
 import { makeTables, type Source } from './tables.ts'
 
@@ -14,6 +17,9 @@ export function createStore(database: Database) {
     responses: responses(source),
     studies: studies(source),
     panel: panel(source),
+    staff: staff(source),
+    people: people(source),
+    audit: audit(source),
     backup: backup(source),
     /** Reads that all see the same moment, on a connection of their own, while others go on writing. */
     snapshot: <T>(work: (moment: Moment) => Promise<T>): Promise<T> =>

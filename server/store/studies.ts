@@ -146,6 +146,7 @@ export const studies = ({ read, write, tables: t }: Source) => {
         t.matches,
         t.episodes,
         t.persons,
+        ...[t.organisations, t.work, t.doses, t.requests, t.consents, t.audit, t.seals],
         t.studies,
       ]
       await write((db) => tables.map((table) => db.delete(table).where(eq(table.study, study))))

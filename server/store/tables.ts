@@ -1,5 +1,7 @@
 import { type Kit, postgresKit, sqliteKit } from '../db/columns.ts'
 import type { Database } from '../db/open.ts'
+import { makeStaffTables } from './staffTables.ts'
+import { makeWorkTables } from './workTables.ts'
 
 /** Every table once. The study comes first in every key; ids are made in the application; JSON is text. */
 export function makeTables(k: Kit) {
@@ -29,6 +31,13 @@ export function makeTables(k: Kit) {
       /** Moderators at entry, JSON. */
       moderators: k.text('moderators').notNull(),
       withdrawnOn: k.day('withdrawn_on'),
+      /** The organisation that looks after the person; its coordinators see name and contact data. */
+      organisation: k.text('organisation_id').notNull().default(''),
+      /** Language of messages and letters; null: the study's own. */
+      lang: k.text('lang'),
+      /** How the person is reached: mail, sms or letter. */
+      channel: k.text('channel').notNull().default('letter'),
+      erasedOn: k.day('erased_on'),
     },
     (t) => [k.primaryKey({ columns: [t.study, t.pid] }), k.unique('persons_xid').on(t.study, t.xid)],
   )
@@ -64,6 +73,8 @@ export function makeTables(k: Kit) {
       startedOn: k.day('started_on').notNull(),
       planEndOn: k.day('plan_end_on').notNull(),
       endedOn: k.day('ended_on'),
+      /** Day on which the end was recorded: exit forms count from there. */
+      endRecordedOn: k.day('end_recorded_on'),
       /** Administrative record, JSON. */
       record: k.text('record').notNull(),
     },
@@ -159,7 +170,11 @@ export function makeTables(k: Kit) {
     (t) => [k.primaryKey({ columns: [t.study, t.form] })],
   )
 
-  return { studies, persons, episodes, matches, forms, links, sessions, events, submissions }
+  return {
+    ...{ studies, persons, episodes, matches, forms, links, sessions, events, submissions },
+    ...makeStaffTables(k),
+    ...makeWorkTables(k),
+  }
 }
 
 export type Tables = ReturnType<typeof makeTables>

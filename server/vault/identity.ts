@@ -4,6 +4,9 @@ export const identityFields = ['first_name', 'last_name', 'phone', 'email', 'add
 export type Field = (typeof identityFields)[number]
 export type Identity = Partial<Record<Field, string>>
 
+/** Accounts of staff stand in the vault too, in no study. */
+export const STAFF = ''
+
 /** Fields by whose value a person is looked up. */
 export const SOUGHT: readonly Field[] = ['last_name', 'phone', 'email']
 

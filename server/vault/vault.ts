@@ -128,6 +128,17 @@ export function createVault(database: Database, keys: readonly [VaultKey, ...Vau
       )
     },
 
+    /** Any other text that must not be readable: a second factor, a link on its way. */
+    text: get,
+
+    async keepText(study: string, subject: string, field: string, text: string, item = ''): Promise<void> {
+      await write((db) => put(db, { study, subject, field, item }, text))
+    },
+
+    async forgetText(study: string, subject: string, field: string, item = ''): Promise<void> {
+      await write((db) => forget(db, { study, subject, field, item }))
+    },
+
     /** Who has this phone number, address or name; found by its hash. */
     async find(study: string, field: Field, value: string): Promise<string[]> {
       const hashes = keys.map((k) => hashOf(k, study, field, value))

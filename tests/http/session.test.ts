@@ -254,7 +254,10 @@ describe('the interface', () => {
       Object.values(ops).map((op) => `${path} ${op.description}`),
     )
     expect(rules).toContain('/api/session/answers Who may call it: respondent.')
-    for (const rule of rules) expect(rule).toMatch(/Who may call it: (anyone|respondent)\.$/)
+    for (const rule of rules)
+      expect(rule).toMatch(
+        /Who may call it: (anyone|respondent|anyone of the staff|((coordinator|researcher|translator|admin)(, )?)+)\.$/,
+      )
   })
 
   test('health and readiness answer', async () => {

@@ -45,7 +45,7 @@ const episode = (study: string, pid: string, role: string, mainMatch: string | n
 
 const match = (study: string, mid: string, newcomer: string, buddy: string) => ({
   ...{ study, mid, xid: mid, newcomer, buddy, group: '', organisation: 'org1', startedOn: '2026-01-05' },
-  ...{ planEndOn: '2026-07-05', endedOn: null, record: '{"match_no":1}' },
+  ...{ planEndOn: '2026-07-05', endedOn: null, endRecordedOn: null, record: '{"match_no":1}' },
 })
 
 const form = (study: string, form: string, pid: string, wave = 'w1', role = 'n') => ({

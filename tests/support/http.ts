@@ -64,6 +64,7 @@ export async function testServer(given?: Database): Promise<TestServer> {
     newId,
     newToken,
     sha256,
+    publicUrl: 'http://duopanel.test',
     secure: false,
   }
   const app = createApp({ services, log, client: CLIENT })
@@ -166,6 +167,10 @@ export class Visitor {
 
   constructor(url: string) {
     this.url = url
+  }
+
+  protected keepCookie(cookie: string): void {
+    this.cookie = cookie
   }
 
   send(...sent: Sent): Promise<Response> {
