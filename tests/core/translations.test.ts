@@ -6,8 +6,8 @@ import { library } from '../support/shipped.ts'
 /** Texts that are rightly the same as in English, or rightly hold a name in another script. Exact strings, by language. */
 const SAME: Record<string, string[]> = {
   every: ['Duopanel', '{name} …'],
-  fr: ['Question {number}', 'important'],
-  nl: ['online', 'half'],
+  fr: ['Question {number}', 'important', 'contacts'],
+  nl: ['online', 'half', 'warm', 'Later'],
 }
 
 /** Names that keep their own script in every language. */
