@@ -50,10 +50,10 @@ export function settings(): Env {
 }
 
 /** All problems of the definitions, one to a line: file, line, field. */
-export const describe = (problems: readonly DefinitionProblem[]): string =>
-  problems
-    .map((p) => `instruments/${p.file}:${p.line}: ${p.field ? `${p.field}: ` : ''}${p.message}`)
-    .join('\n')
+export const describe = (problems: readonly DefinitionProblem[]): string => problems.map(sentence).join('\n')
+
+export const sentence = (p: DefinitionProblem): string =>
+  `instruments/${p.file}:${p.line}: ${p.field ? `${p.field}: ` : ''}${p.message}`
 
 export function instruments(): Instruments {
   const loaded = loadInstruments(INSTRUMENTS)

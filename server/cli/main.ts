@@ -9,7 +9,7 @@ import { backup, restore } from './backup.ts'
 import { CliError, FOUND_PROBLEMS, WRONG_USE } from './context.ts'
 import { demo } from './demo.ts'
 import { exportStudy } from './export.ts'
-import { check, compileOne, publish, schemas } from './instruments.ts'
+import { type Checked, check, compileOne, publish, schemas } from './instruments.ts'
 import { serveCommand } from './serve.ts'
 import { inviteByHand, setDisabledByHand } from './staff.ts'
 import { start } from './start.ts'
@@ -137,17 +137,11 @@ function program(): Command {
 
   const instruments = cli.command('instruments').description('the definitions')
   options(instruments.command('check').description('every problem, with file, line and field')).action((o) =>
-    tell(
-      o,
-      check(),
-      (r) => `${r.files} files, ${r.questionnaires} questionnaires, ${r.studies} studies: no problem.`,
-    ),
+    tell(o, check(), checkedWords),
   )
   options(
     instruments.command('publish').description('write the hashes of new definitions into LOCK.json'),
-  ).action((o) =>
-    tell(o, publish(), (r) => (r.published.length > 0 ? r.published.join('\n') : 'Nothing new to publish.')),
-  )
+  ).action((o) => tell(o, publish(), publishedWords))
   instruments
     .command('compile <name@version>')
     .description('a questionnaire as SurveyJS JSON')
@@ -169,6 +163,20 @@ function program(): Command {
 
 function tell<T>(options: { json?: boolean }, result: T, words: (result: T) => string): void {
   process.stdout.write(`${options.json ? JSON.stringify(result, null, 2) : words(result)}\n`)
+}
+
+function checkedWords(r: Checked): string {
+  const fine = `${r.files} files, ${r.questionnaires} questionnaires, ${r.studies} studies: no problem.`
+  const waiting = r.waiting.map(({ study, missing }) =>
+    [`The study "${study}" waits for words that the holder of a right supplies:`, ...missing].join('\n  '),
+  )
+  return [fine, ...waiting].join('\n')
+}
+
+function publishedWords({ published, waiting }: ReturnType<typeof publish>): string {
+  const lines = published.length > 0 ? published : ['Nothing new to publish.']
+  const held = waiting.map((file) => `not published, words of a published scale are missing: ${file}`)
+  return [...lines, ...held].join('\n')
 }
 
 const sizeOf = ({ tables: answers, vault }: BackupManifest): string => {

@@ -12,10 +12,12 @@ import examples from './measurement-examples.json' with { type: 'json' }
 
 const TOLERANCE = 1e-9
 
-/** Keys that need parts of the core not written yet: dyads, imported scales, counts. */
-const NOT_YET = [12, 15, 16, 20]
-/** Those of networks stand in network.test.ts, those of statistics in statistics.test.ts. */
-const REACHED = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28]
+/** Keys that need parts of the core not written yet: dyads, counts. */
+const NOT_YET = [12, 20]
+/** Those of networks stand in network.test.ts, of statistics and published scales in files of their own. */
+const REACHED = [
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28,
+]
 
 function near(actual: number, expected: number): void {
   expect(Math.abs(actual - expected), `${actual} is not ${expected}`).toBeLessThanOrEqual(TOLERANCE)

@@ -9,7 +9,6 @@ import { INSTRUMENTS } from './shipped.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duopanel-definitions-'))
 const isDefinition = (path: string): boolean => !path.endsWith('LOCK.json')
-cpSync(INSTRUMENTS, folder, { recursive: true, filter: isDefinition })
 export const removeCopies = (): void => rmSync(folder, { recursive: true })
 
 /** A copy of the shipped definitions, without the list of published files. A new one puts back what the last changed. */
@@ -19,6 +18,11 @@ export class Copy {
   private found: DefinitionProblem[] | undefined
 
   constructor() {
+    // Test files share the worker: the one before may have removed the folder.
+    if (!existsSync(join(folder, 'modules'))) {
+      cpSync(INSTRUMENTS, folder, { recursive: true, filter: isDefinition })
+      Copy.changed.clear()
+    }
     for (const file of Copy.changed) {
       const shipped = join(INSTRUMENTS, file)
       if (isDefinition(file) && existsSync(shipped)) cpSync(shipped, join(folder, file))

@@ -1,6 +1,7 @@
 import { isReason } from '../panel/missing.ts'
 import type { ItemFile, ModuleFile, ResponseSetFile, StudyFile } from './format.ts'
 import { key } from './key.ts'
+import { checkScale } from './scales.ts'
 import type { DefinitionProblem, Files, Parsed } from './sources.ts'
 import type { Questionnaire } from './types.ts'
 
@@ -62,7 +63,7 @@ export function checkModule(
   sets: ReadonlyMap<string, ResponseSetFile>,
   claims: ReadonlyMap<number, unknown>,
 ): DefinitionProblem[] {
-  const problems = checkClaims(f, claims)
+  const problems = [...checkClaims(f, claims), ...checkPublished(f)]
   const ids = f.data.items.map((item) => item.id)
   f.data.items.forEach((item, i) => {
     const at = ['items', i]
@@ -143,6 +144,14 @@ function checkClaims(f: Parsed<ModuleFile>, claims: ReadonlyMap<number, unknown>
   )
 }
 
+/** A published scale says where it comes from; only of such a scale the words may be left to the holder of the right. */
+function checkPublished(f: Parsed<ModuleFile>): DefinitionProblem[] {
+  const { validated, citation, source, wording } = f.data
+  const lacks = citation === null ? 'citation' : source === undefined ? 'source' : undefined
+  if (validated && lacks) return [f.wrong(['validated'], `a published scale needs its ${lacks}`)]
+  return wording && !validated ? [f.wrong(['wording'], 'own items are shipped with their words')] : []
+}
+
 function checkBounds(
   f: Parsed<ModuleFile>,
   item: ItemFile & { kind: 'number' },
@@ -151,41 +160,6 @@ function checkBounds(
   const reserved = item.min <= -985 && item.max >= -999
   if (reserved) return [f.wrong([...at, 'min'], 'the bounds reach into −999…−985, kept for missing reasons')]
   return item.min < item.max ? [] : [f.wrong([...at, 'max'], 'max must be above min')]
-}
-
-function checkScale(
-  f: Parsed<ModuleFile>,
-  i: number,
-  sets: ReadonlyMap<string, ResponseSetFile>,
-): DefinitionProblem[] {
-  const scale = f.data.scales[i]!
-  const at = ['scales', i]
-  const problems: DefinitionProblem[] = []
-  if (scale.minValid > scale.items.length) {
-    problems.push(
-      f.wrong(
-        [...at, 'minValid'],
-        `minValid ${scale.minValid} is above the number of items, ${scale.items.length}`,
-      ),
-    )
-  }
-  for (const [j, id] of scale.items.entries()) {
-    const wrong = (message: string) => problems.push(f.wrong([...at, 'items', j], message))
-    const item = f.data.items.find((it) => it.id === id)
-    if (!item) {
-      wrong(`unknown item "${id}"`)
-      continue
-    }
-    if (item.kind !== 'choice') {
-      wrong(`the item "${id}" has no range to score`)
-      continue
-    }
-    const codes = codesOf(item, f.data, sets)
-    const fits = codes.length === 0 || (Math.min(...codes) === scale.lo && Math.max(...codes) === scale.hi)
-    const range = `${Math.min(...codes)}–${Math.max(...codes)}`
-    if (!fits) wrong(`the item "${id}" has the range ${range}, the scale ${scale.lo}–${scale.hi}`)
-  }
-  return problems
 }
 
 /** What can be wrong in a study: questionnaires, languages, windows. */

@@ -1,11 +1,13 @@
 import { itemsIn } from '../answers/condition.ts'
 import { kindOf } from '../question/index.ts'
 import { checkModule, checkStudy, checkTwice, checkValues, codesOf, setOf } from './check.ts'
-import { derivedOf, pairOf, scalesOf } from './figures.ts'
+import { derivedOf, pairOf } from './figures.ts'
 import type { InterfaceLocaleFile, ItemFile, ModuleFile, ResponseSetFile, StudyFile } from './format.ts'
 import { key } from './key.ts'
 import { checkNames } from './names.ts'
 import { studyState } from './offered.ts'
+import { readyStudies } from './ready.ts'
+import { scalesOf } from './scales.ts'
 import { type DefinitionProblem, type Files, type Parsed, parseSources, type Source } from './sources.ts'
 import { type Home, homesOf } from './strings.ts'
 import { indexTexts, type Texts } from './texts.ts'
@@ -23,6 +25,10 @@ export interface Library {
   /** Every word, by the place where it stands. */
   homes: ReadonlyMap<string, Home>
   workOf: WorkOf
+  /** Studies that cannot start because the holder of a right has not supplied the words of a scale: what is missing. */
+  waiting: ReadonlyMap<string, DefinitionProblem[]>
+  /** Files that belong to these studies alone; they are not published. */
+  unpublishable: ReadonlySet<string>
   claims: ReadonlyMap<number, { section: string; construct: string }>
 }
 
@@ -61,19 +67,23 @@ export function compile(
   problems.push(...checkNames(files.module, sets))
   if (problems.length > 0) return { problems }
 
+  const ready = readyStudies(files, texts)
+  if (ready.problems.length > 0) return { problems: ready.problems }
   const library: Library = {
-    studies,
-    questionnaires,
+    studies: new Map([...studies].filter(([name]) => !ready.waiting.has(name))),
+    questionnaires: new Map([...questionnaires].filter(([name]) => !ready.withheld.has(name))),
     modules: new Map([...modules].map(([k, f]) => [k, f.data])),
     interfaces: new Map(files['interface-locale'].map((f) => [f.data.lang, f.data])),
     texts: texts.texts,
     homes,
     workOf,
+    waiting: ready.waiting,
+    unpublishable: ready.unpublishable,
     claims,
   }
-  const missing = texts.checkUsed(files.questionnaire, files.study)
-  if (missing.length > 0) return { problems: missing }
-  const low = newest(files.study).flatMap((f) => defaultTooLow(f, library))
+  const low = newest(files.study)
+    .filter((f) => library.studies.has(f.data.name))
+    .flatMap((f) => defaultTooLow(f, library))
   return low.length > 0 ? { problems: low } : { library }
 }
 
@@ -132,7 +142,7 @@ function compileQuestionnaire(
         questionnaire.screens.push(screen)
         earlier.add(`${use.module}.${item.id}`)
       }
-      questionnaire.scales.push(...scalesOf(found.data, earlier))
+      questionnaire.scales.push(...scalesOf(found.data, sets, earlier))
       questionnaire.derived.push(...derivedOf(found.data, earlier, sets))
       const pair = pairOf(found.data, earlier, sets)
       if (pair.length > 0) questionnaire.pair = [...(questionnaire.pair ?? []), ...pair]

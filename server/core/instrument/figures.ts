@@ -1,27 +1,9 @@
 import { codesOf } from './check.ts'
 import type { ItemFile, ModuleFile, ResponseSetFile } from './format.ts'
-import type { Derived, PairFigure, Scale } from './types.ts'
+import { scaleStem } from './scales.ts'
+import type { Derived, PairFigure } from './types.ts'
 
-/** The figures of a module in one questionnaire: scores, derived figures, figures about a pair. */
-
-const scaleStem = (module: ModuleFile, name: string | undefined): string =>
-  [module.pairStem ?? module.name, name].filter(Boolean).join('_')
-
-export function scalesOf(module: ModuleFile, present: ReadonlySet<string>): Scale[] {
-  return module.scales
-    .filter((scale) => scale.items.every((id) => present.has(`${module.name}.${id}`)))
-    .map((scale) => ({
-      stem: scaleStem(module, scale.name),
-      module: module.name,
-      items: scale.items.map((id) => {
-        const item = module.items.find((it) => it.id === id)
-        return { id: `${module.name}.${id}`, reverse: item?.kind === 'choice' && item.reverse }
-      }),
-      lo: scale.lo,
-      hi: scale.hi,
-      minValid: scale.minValid,
-    }))
-}
+/** The figures of a module in one questionnaire beside its scores: derived figures, figures about a pair. */
 
 const itemOf = (module: ModuleFile, id: string): ItemFile => module.items.find((item) => item.id === id)!
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { derived, itemId, pairFigure, scale, words } from './scoring-format.ts'
 
 /** The file formats of `instruments/`. One source: the loader parses with them, `instruments schemas` prints them as JSON Schema. */
 
@@ -18,12 +19,6 @@ const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, dig
 const moduleName = z
   .string()
   .regex(/^[a-z][a-z0-9]{0,5}$/, 'a module name has at most 6 lower-case letters or digits, a letter first')
-const itemId = z
-  .string()
-  .regex(
-    /^(?!.*r$)[a-z0-9]{1,8}$/,
-    'an item id has at most 8 lower-case letters or digits and never ends in r',
-  )
 const screenId = z.string().regex(/^[a-z][a-z0-9]{0,5}\.[a-z0-9]{1,8}$/, 'an item is named module.item')
 const setCode = z
   .string()
@@ -31,7 +26,6 @@ const setCode = z
 const lang = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a BCP 47 language tag such as nl or fa-AF')
 const role = z.enum(['n', 'b', 'p', 'g'])
 const wave = z.string().regex(/^(w[1-9]b?|wx|yr)$/, 'a wave is w1…w9, w1b, wx or yr')
-const words = z.string().trim().min(1, 'a text may not be empty')
 const labels = z.record(z.string().regex(/^-?\d+$/), words)
 const state = z.enum(['draft', 'reviewed', 'adjudicated', 'pretested'])
 
@@ -140,60 +134,6 @@ const item = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ties'), ...itemBase }),
 ])
 
-const scale = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z]{1,4}$/)
-    .optional()
-    .describe('Empty for a module of one scale: wb_s; else lon_e_s.'),
-  items: z.array(itemId).min(1),
-  method: z.literal('pomp'),
-  lo: z.int(),
-  hi: z.int(),
-  minValid: z.int().min(1),
-  direction: words.describe('What a higher score means.'),
-})
-
-const derivedName = z.string().regex(/^[a-z]{1,6}(_[a-z]{1,4})?$/)
-const derived = z.discriminatedUnion('rule', [
-  z.strictObject({
-    name: derivedName,
-    rule: z.literal('balance').describe('1 − |a − b| / (a + b) of two scales.'),
-    of: z.tuple([z.string(), z.string()]),
-  }),
-  z.strictObject({
-    name: derivedName,
-    rule: z.literal('even').describe('100 where an answer lies in the middle of its range, 0 at both ends.'),
-    of: z.tuple([itemId]),
-    direction: words,
-  }),
-  z.strictObject({
-    name: derivedName,
-    rule: z.literal('difference').describe('First answer less the second.'),
-    of: z.tuple([itemId, itemId]),
-    direction: words,
-  }),
-  z.strictObject({
-    name: derivedName,
-    rule: z
-      .literal('count')
-      .describe('How many answers are among the values; of a choices item, how many are ticked.'),
-    of: z.array(itemId).min(1),
-    values: z.array(z.int()).min(1),
-    minValid: z.int().min(1),
-    direction: words,
-  }),
-])
-const pairFigure = z.strictObject({
-  name: derivedName,
-  rule: z
-    .enum(['mismatch', 'direction', 'same'])
-    .describe('Mean distance in percent of the range; newcomer less buddy; share of equal answers.'),
-  of: z.array(itemId).min(1),
-  minValid: z.int().min(1),
-  direction: words,
-})
-
 const caimer = z.enum(['C', 'A', 'I', 'Me', 'R'])
 export const moduleFile = z
   .strictObject({
@@ -208,7 +148,14 @@ export const moduleFile = z
     counterpart: z.string().nullable().describe('Published instruments for the same construct.'),
     citation: z.string().nullable(),
     license: words,
-    validated: z.literal(false).describe('Own items are new and unvalidated.'),
+    validated: z.boolean().describe('false for own items: new and unvalidated. true for a published scale.'),
+    source: words
+      .optional()
+      .describe('Who holds the right to the wording of a published scale, and where it is.'),
+    wording: z
+      .literal('holder')
+      .optional()
+      .describe('The words are not shipped: whoever may use the scale writes them into locales/.'),
     disclosure: z.enum(['open', 'restricted', 'dyadic', 'never']),
     pairStem: moduleName.optional().describe('Name shared with the parallel module of the other role.'),
     interpretation: words,

@@ -26,11 +26,17 @@ export interface Texts {
   languages: readonly string[]
 }
 
-interface Indexed {
+export interface Indexed {
   texts: Texts
   problems: DefinitionProblem[]
   /** Missing words of the questionnaires that the studies use, in the languages that they offer. */
-  checkUsed(questionnaires: Files['questionnaire'], studies: Files['study']): DefinitionProblem[]
+  checkUsed(questionnaires: Files['questionnaire'], studies: Files['study']): MissingWords[]
+}
+
+/** Words that are missing, and the module that lacks them: `name@version`, empty for words of the interface. */
+interface MissingWords {
+  module: string
+  problem: DefinitionProblem
 }
 
 const localeKey = (module: string, version: string, lang: string): string => `${module}@${version}/${lang}`
@@ -107,12 +113,15 @@ export function indexTexts(
   }
 
   const checkUsed: Indexed['checkUsed'] = (questionnaires, studies) => {
-    const problems: DefinitionProblem[] = []
+    const problems: MissingWords[] = []
     const seen = new Set<string>()
     for (const study of studies) {
       for (const lang of study.data.languages) {
         if (!files['interface-locale'].some((f) => f.data.lang === lang)) {
-          problems.push(study.wrong(['languages'], `no interface texts in "${lang}"`))
+          problems.push({
+            module: '',
+            problem: study.wrong(['languages'], `no interface texts in "${lang}"`),
+          })
         }
         for (const use of study.data.questionnaires) {
           const f = questionnaires.find((q) => q.data.name === use.name && q.data.version === use.version)
@@ -121,12 +130,11 @@ export function indexTexts(
             if (seen.has(id)) continue
             seen.add(id)
             const locale = locales.get(id)
-            if (!locale)
-              problems.push(f!.wrong(['parts'], `the module ${module} ${version} has no texts in "${lang}"`))
-            else
-              problems.push(
-                ...missingWords(modules.get(`${module}@${version}`)!, locale, setLabels.get(lang), sets),
-              )
+            const name = `${module}@${version}`
+            const missing = locale
+              ? missingWords(modules.get(name)!, locale, setLabels.get(lang), sets)
+              : [f!.wrong(['parts'], `the module ${module} ${version} has no texts in "${lang}"`)]
+            problems.push(...missing.map((problem) => ({ module: name, problem })))
           }
         }
       }

@@ -123,15 +123,29 @@ export type Screen =
   | LanguageScreen
   | NetworkScreen
 
-/** One own scale: key, mean of the valid items, percent of the maximum possible. */
-export interface Scale {
-  /** Variable stem: `wb`, `lon_e`; the score is `<stem>_s`, the number of valid items `<stem>_k`. */
-  stem: string
-  module: string
-  items: { id: string; reverse: boolean }[]
+/** What is left out stands for the rule of the own scales: key, mean of the valid items, percent of the maximum possible. */
+export interface ScoringRule {
   lo: number
   hi: number
   minValid: number
+  method?: 'mean' | 'sum'
+  factor?: number
+  missingAs?: 'zero' | 'fail'
+}
+
+export interface Scale extends ScoringRule {
+  /** Variable stem: `wb`, `lon_e`; the score is `<stem>_s`, the number of valid items `<stem>_k`. */
+  stem: string
+  module: string
+  /** `values`: what each code counts, where it is not the code itself or its reverse. */
+  items: { id: string; reverse: boolean; values?: Readonly<Record<number, number>> }[]
+  bandings?: Readonly<Record<string, Banding>>
+}
+
+/** A published division of a score; where sources differ a scale has several, and none is applied unasked. */
+export interface Banding {
+  citation: string
+  bands: { from: number; to: number; label: string }[]
 }
 
 /** A figure computed from scores or answers of one form; `measure/derived.ts` has the rules. */

@@ -1,5 +1,5 @@
 import type { Library } from '../instrument/compile.ts'
-import { SOURCE_LANGUAGE } from '../instrument/format.ts'
+import { type ModuleFile, SOURCE_LANGUAGE } from '../instrument/format.ts'
 import { key } from '../instrument/key.ts'
 import type { Condition, Derived, Questionnaire, Screen } from '../instrument/types.ts'
 import { SCORING_VERSION } from '../measure/score.ts'
@@ -8,11 +8,9 @@ import type { CellType, Field, FileSpec } from './fields.ts'
 import { askedIn, labelsOf, question } from './labels.ts'
 import { MISSING } from './missing.ts'
 import type { Cell } from './reader.ts'
+import { scaleRow } from './recipes.ts'
 import type { Tally } from './tally.ts'
 import type { Variable } from './variables.ts'
-
-const CAVEAT =
-  'New and unvalidated: no norms, no cut-off. The mean of the valid items can bias even where items are missing completely at random; prefer item-level methods for inference.'
 
 const NUMBERS = new Set(['item_revision', 'min_valid', 'lo', 'hi', 'n_valid', 'min', 'max', 'mean', 'sd'])
 
@@ -103,7 +101,7 @@ function measured(
     published_counterpart: module.counterpart ?? '',
     citation: module.citation ?? '',
     license: module.license,
-    validated: 'no',
+    validated: module.validated ? `yes: ${module.citation}` : 'no',
     languages: languages.join(' '),
     translation_status: [...states].join(' '),
     first_release: '',
@@ -118,7 +116,7 @@ const unique = (values: readonly string[]): string => [...new Set(values)].join(
 function origin(
   v: Variable,
   asked: Questionnaire,
-  module: { scales: readonly { name?: string | undefined; direction: string }[]; name: string },
+  module: ModuleFile,
   library: Library,
   languages: readonly string[],
 ): Record<string, Cell> {
@@ -140,26 +138,9 @@ function origin(
     return { derived: 'y', scoring_version: SCORING_VERSION, ...derivedInWords(v.origin.derived) }
   }
   const { scale } = v.origin
-  const names = scale.items.map((i) => {
-    const screen = asked.screens.find((s) => s.id === i.id)!
-    return `${screen.stem}${i.reverse ? 'r' : ''}_v${screen.revision}`
-  })
-  const valid = v.origin.kind === 'valid'
   const direction =
     module.scales[asked.scales.filter((s) => s.module === module.name).indexOf(scale)]?.direction ?? ''
-  return {
-    derived: 'y',
-    formula: valid
-      ? `number of valid values among ${names.join(', ')}`
-      : `100 * (mean of valid (${names.join(', ')}) - ${scale.lo}) / (${scale.hi} - ${scale.lo})`,
-    scoring_version: SCORING_VERSION,
-    min_valid: scale.minValid,
-    lo: 0,
-    hi: valid ? scale.items.length : 100,
-    unit: valid ? 'items' : 'percent of maximum possible',
-    direction: valid ? '' : direction,
-    interpretation: valid ? '' : CAVEAT,
-  }
+  return scaleRow(v.origin.kind, scale, asked.screens, module, direction)
 }
 
 /** In words for the codebook what `measure/derived.ts` computes. */

@@ -3,6 +3,7 @@ import { SOURCE_LANGUAGE } from '../instrument/format.ts'
 import type { Derived, Questionnaire, ScreenText } from '../instrument/types.ts'
 import { kindOf } from '../question/index.ts'
 import type { Field } from './fields.ts'
+import { unitOf } from './recipes.ts'
 import type { Origin, PairFigure, Variable } from './variables.ts'
 
 /** What a variable and its codes are called in one language. */
@@ -86,7 +87,7 @@ function derivedLabel(o: Exclude<Origin, { kind: 'item' }>): string {
   if (o.kind === 'pair') return `${o.scale.stem}: ${DIFFERENCE[o.figure]}`
   return o.kind === 'valid'
     ? `${o.scale.stem}: number of valid items`
-    : `${o.scale.stem}: score, percent of the maximum possible`
+    : `${o.scale.stem}: score, ${unitOf(o.scale).replace('of maximum', 'of the maximum')}`
 }
 
 function ruleLabel(d: Derived): string {

@@ -5,7 +5,7 @@ import type { Answer, Answers, Context, Questionnaire, Screen } from '../instrum
 import { derive } from '../measure/derived.ts'
 import { asksNetwork, egoNetwork, indicesOf, rulesFor } from '../measure/ego.ts'
 import { NETWORK_COLUMNS } from '../measure/indices.ts'
-import { score } from '../measure/score.ts'
+import { recipeOf, score } from '../measure/score.ts'
 import { kindOf } from '../question/index.ts'
 import type { Column, QuestionKind } from '../question/kind.ts'
 import { DOES_NOT_APPLY, DONT_KNOW, NOT_REACHED, REFUSED, SKIPPED } from './missing.ts'
@@ -45,7 +45,7 @@ export function formReader(questionnaire: Questionnaire): FormReader {
   const first = firstColumn(screens)
   const scales = questionnaire.scales.map((scale) => ({
     at: scale.items.map((item) => first.get(item.id)!),
-    recipe: { ...scale, reverse: scale.items.map((item) => item.reverse) },
+    recipe: recipeOf(scale),
   }))
   const derived = questionnaire.derived.map((d) => ({ d, at: d.of.map((name) => columns.indexOf(name)) }))
 
