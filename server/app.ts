@@ -4,9 +4,11 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { type Problem, problem } from './core/problem.ts'
 import { databaseCode, databaseProblem } from './db/errors.ts'
+import { assets, readAssets } from './http/assets.ts'
 import { type Endpoint, routes, sendProblem } from './http/endpoint.ts'
 import { networkEndpoints } from './http/network.ts'
-import { notFound, pages } from './http/pages.ts'
+import { pages } from './http/pages.ts'
+import { makePaper, type Paper } from './http/paper.ts'
 import { questionnaireEndpoints } from './http/questionnaires.ts'
 import type { Services } from './http/services.ts'
 import { sessionEndpoints } from './http/session.ts'
@@ -39,23 +41,23 @@ export const allEndpoints: Endpoint[] = [
 /** The HTTP application. It owns no resources: who makes it opens and closes the store. */
 export function createApp({ services, log, client }: AppOptions): Express {
   const app = express()
+  const paper = makePaper(services, readAssets(client))
   app.disable('x-powered-by')
   app.set('etag', 'strong')
   /** A reverse proxy on this host tells the visitor's address. */
   app.set('trust proxy', 'loopback')
   app.use(logRequests(log))
   app.use(securityHeaders())
-  app.use('/assets', express.static(`${client}/assets`, { immutable: true, maxAge: '365d', index: false }))
-  app.use(express.static(client, { index: false, maxAge: 0 }))
+  app.use(assets(client))
   app.post('/api/session', failuresOnly())
   app.post(['/api/staff/session', '/api/staff/invitation', '/api/staff/invitation/accept'], failuresOnly())
   app.use('/api', express.json({ limit: BODY_LIMIT, strict: true }))
   app.post('/api/staff/session', failuresOfAccount(services))
   app.use(routes(allEndpoints, services))
-  app.use(pages(services, allEndpoints, client))
+  app.use(pages(services, paper, allEndpoints, client))
   app.use('/api', (_request, response) => sendProblem(response, problem('not-found')))
-  app.use(notFound(services))
-  app.use(lastResort(log))
+  app.use((request, response) => paper.problem(request, response, problem('not-found')))
+  app.use(lastResort(log, paper))
   return app
 }
 
@@ -129,15 +131,17 @@ const PARSER_PROBLEMS: Record<string, () => Problem> = {
 const framesOf = (stack: string | undefined): string[] =>
   (stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
 
-/** Everything unexpected: logged, answered without a stack. */
+/** Everything unexpected: logged, answered without a stack; a page answers with a page. */
 const lastResort =
-  (log: Logger): ErrorRequestHandler =>
-  (error: { type?: string; name?: string; stack?: string }, _request, response, next) => {
+  (log: Logger, paper: Paper): ErrorRequestHandler =>
+  (error: { type?: string; name?: string; stack?: string }, request, response, next) => {
     if (response.headersSent) return next(error)
+    const reply = (p: Problem) =>
+      request.path.startsWith('/api/') ? sendProblem(response, p) : paper.problem(request, response, p)
     const expected = error.type === undefined ? undefined : PARSER_PROBLEMS[error.type]
-    if (expected) return sendProblem(response, expected())
+    if (expected) return reply(expected())
     const database = databaseProblem(error)
     const details = { name: error.name, code: databaseCode(error), frames: framesOf(error.stack) }
     log.error(details, database ? 'the database failed' : 'unexpected failure')
-    sendProblem(response, database ?? problem('internal'))
+    return reply(database ?? problem('internal'))
   }

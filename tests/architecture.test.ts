@@ -140,9 +140,8 @@ function onlyTypes(clause: ts.ImportClause | undefined): boolean {
 }
 
 /** Configuration of the bundler is no part of the client. */
-const modules = [...walk('server'), ...walk('client').filter((path) => path !== 'client/vite.config.ts')].map(
-  readModule,
-)
+const BUILD = ['client/vite.config.ts', 'client/prune.ts']
+const modules = [...walk('server'), ...walk('client').filter((path) => !BUILD.includes(path))].map(readModule)
 const byPath = new Map(modules.map((m) => [m.path, m]))
 
 const matches = (name: string, allowed: readonly (string | RegExp)[]): boolean =>

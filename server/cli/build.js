@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const STAMP = join(ROOT, 'dist', 'stamp')
@@ -33,7 +34,17 @@ export function build() {
   rmSync(STAMP, { force: true })
   run('typescript', 'bin/tsc', ['-p', 'server'])
   run('vite', 'bin/vite.js', ['build', 'client', '--config', 'client/vite.config.ts', '--logLevel', 'warn'])
+  compress(join(ROOT, 'dist', 'client', 'assets'))
   writeFileSync(STAMP, now)
+}
+
+/** A copy of each file for browsers that take Brotli, and one for those that take gzip. */
+function compress(folder) {
+  for (const name of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, name))
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(bytes))
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }))
+  }
 }
 
 /** Names, sizes and times of every source file. */

@@ -4,6 +4,7 @@ import { isProblem, type Problem, problem } from '../core/problem.ts'
 import type { Session } from '../store/links.ts'
 import { refuse, type StaffCaller, type StaffRule, staffOf } from './access.ts'
 import { sessionOf } from './cookie.ts'
+import { sendText } from './encoding.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -52,11 +53,9 @@ const handler =
   (e: Endpoint, services: Services): RequestHandler =>
   async (request, response) => {
     const outcome = await answer(e, services, request, response)
-    if (isProblem(outcome)) sendProblem(response, outcome)
-    else
-      response
-        .set('cache-control', response.getHeader('cache-control')?.toString() ?? 'no-store')
-        .json(outcome)
+    if (isProblem(outcome)) return sendProblem(response, outcome)
+    if (!response.getHeader('cache-control')) response.set('cache-control', 'no-store')
+    return sendText(request, response.type('json'), JSON.stringify(outcome))
   }
 
 async function answer(

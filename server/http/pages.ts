@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import express, { type Request, type Response, Router } from 'express'
+import { type Request, type Response, Router, urlencoded } from 'express'
 import { isDraft, offeredLanguages, studyState, translationState } from '../core/instrument/offered.ts'
 import type { Answer } from '../core/instrument/types.ts'
 import { isProblem, problem, problemExamples } from '../core/problem.ts'
@@ -13,46 +12,49 @@ import { stringsHash } from '../words.ts'
 import { sessionOf } from './cookie.ts'
 import { type Caller, describeWho, type Endpoint } from './endpoint.ts'
 import { type OpenForm, openForm, shownLanguage } from './form.ts'
+import { offered, type Paper } from './paper.ts'
 import type { Services } from './services.ts'
 import { languagesOf, nameOfOther } from './session.ts'
 
 /** The pages that the server renders. Who may see them: welcome, home and interface anyone, the others a respondent. */
-export function pages(services: Services, endpoints: readonly Endpoint[], client: string): Router {
+export function pages(
+  services: Services,
+  paper: Paper,
+  endpoints: readonly Endpoint[],
+  client: string,
+): Router {
   const router = Router()
   const { library } = services.instruments
-  const words = (lang: string) => library.interfaces.get(lang)!.strings
-  const html = (response: Response, page: string, status = 200) =>
-    response.status(status).set('cache-control', 'no-store').type('html').send(page)
-  const preload = surveyCode(client)
-  const urlencoded = express.urlencoded({ extended: false, limit: '2kb' })
+  const { assets, words, html, preferred } = paper
+  const fields = urlencoded({ extended: false, limit: '2kb' })
 
   /** Whether this server holds nothing but invented people. */
   const onlySynthetic = async () => (await services.store.studies.list()).every((s) => s.synthetic === 1)
 
   router.get('/', async (request, response) => {
-    const lang = preferred(request, services)
-    html(response, homePage({ lang, strings: words(lang), synthetic: await onlySynthetic() }))
+    const lang = preferred(request)
+    return html(
+      request,
+      response,
+      homePage({ assets, lang, strings: words(lang), synthetic: await onlySynthetic() }),
+    )
   })
 
   router.get('/a', async (request, response) => {
-    const languages = offered(services).map((lang) => ({
+    const languages = offered(services.instruments).map((lang) => ({
       lang,
       name: library.interfaces.get(lang)!.name,
       strings: words(lang),
       draft: showsDrafts(lang, services.instruments),
     }))
-    const lang = preferred(request, services)
-    html(response, welcomePage({ lang, strings: words(lang), languages, synthetic: await onlySynthetic() }))
+    const lang = preferred(request)
+    const synthetic = await onlySynthetic()
+    return html(request, response, welcomePage({ assets, lang, strings: words(lang), languages, synthetic }))
   })
 
-  router.get('/api/docs', (_request, response) => {
-    html(
-      response,
-      apiPage({
-        routes: endpoints.map((e) => ({ ...e, who: describeWho(e.who) })),
-        problems: problemExamples(),
-      }),
-    )
+  router.get('/api/docs', (request, response) => {
+    const routes = endpoints.map((e) => ({ ...e, who: describeWho(e.who) }))
+    return html(request, response, apiPage({ assets, routes, problems: problemExamples() }))
   })
 
   /** Runs a page for the respondent of the session, or says to open the link again. */
@@ -63,18 +65,18 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
       const form = caller && (await openForm(caller, services))
       if (caller && form && !isProblem(form))
         return show({ ...caller, lang: shownLanguage(form, caller.lang) }, form, request, response)
-      const lang = preferred(request, services)
-      const text = words(lang)['problem.session-missing']!
-      return html(response, messagePage({ lang, title: words(lang)['error.title']!, text }), 401)
+      return paper.problem(request, response, problem('session-missing'))
     }
 
   router.get(
     '/consent',
-    forRespondent(async ({ lang }, form, _request, response) => {
+    forRespondent(async ({ lang }, form, request, response) => {
       if (form.submitted) return response.redirect(303, '/survey')
       return html(
+        request,
         response,
         consentPage({
+          assets,
           lang,
           strings: words(lang),
           languages: languagesOf(form, services),
@@ -85,7 +87,6 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
           minutes: expectedMinutes(form.questionnaire),
           name: await nameOfOther(form, words(lang), services),
           resume: form.consented,
-          preload,
         }),
       )
     }),
@@ -93,7 +94,7 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
 
   router.post(
     '/consent',
-    urlencoded,
+    fields,
     forRespondent(async (caller, form, request, response) => {
       const { lang } = caller
       const said = (request.body as { answer?: string } | undefined)?.answer
@@ -102,19 +103,24 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
       if (said === 'no' && form.consented) {
         const strings = words(lang)
         return html(
+          request,
           response,
-          messagePage({ lang, title: strings['refused.title']!, text: strings['consent.stop']! }),
+          messagePage({ assets, lang, title: strings['refused.title']!, text: strings['consent.stop']! }),
         )
       }
       await consent(caller, form, said === 'yes', services)
       if (said === 'yes') return response.redirect(303, '/survey')
-      return html(response, refusedPage({ lang, strings: words(lang), synthetic: form.synthetic }))
+      return html(
+        request,
+        response,
+        refusedPage({ assets, lang, strings: words(lang), synthetic: form.synthetic }),
+      )
     }),
   )
 
   router.post(
     '/consent/language',
-    urlencoded,
+    fields,
     forRespondent(async (caller, form, request, response) => {
       const lang = (request.body as { lang?: string } | undefined)?.lang
       if (lang && form.languages.includes(lang))
@@ -132,17 +138,6 @@ export function pages(services: Services, endpoints: readonly Endpoint[], client
   )
 
   return router
-}
-
-/** The built modules of the questionnaire, fetched while the consent is read. */
-function surveyCode(client: string): string[] {
-  const manifest = JSON.parse(readFileSync(join(client, 'manifest.json'), 'utf8')) as Record<
-    string,
-    { file: string }
-  >
-  return [...new Set(Object.values(manifest).map((entry) => `/${entry.file}`))].filter((file) =>
-    file.endsWith('.js'),
-  )
 }
 
 /** Writes the consent as answers of the welcome page, after whatever was said before, and pins the form to its questionnaire. */
@@ -172,31 +167,8 @@ async function consent(caller: Caller, form: OpenForm, yes: boolean, services: S
   )
 }
 
-/** Languages that any study offers, in the order of the first study that does. */
-const offered = ({ instruments }: Services): string[] => [
-  ...new Set(
-    [...instruments.library.studies.values()].flatMap((s) => offeredLanguages(instruments.library, s)),
-  ),
-]
-
 /** Whether some study shows drafts in a language. */
 const showsDrafts = (lang: string, { library }: Services['instruments']): boolean =>
   [...library.studies.values()].some(
     (s) => offeredLanguages(library, s).includes(lang) && isDraft(studyState(library, s, lang)),
   )
-
-/** The language that the browser asks for, of those on offer. */
-function preferred(request: Request, services: Services): string {
-  const all = offered(services)
-  return request.acceptsLanguages(all) || all[0]!
-}
-
-export const notFound = (services: Services) => (request: Request, response: Response) => {
-  const lang = preferred(request, services)
-  const strings = services.instruments.library.interfaces.get(lang)!.strings
-  const text = strings['problem.not-found']!
-  response
-    .status(problem('not-found').status)
-    .type('html')
-    .send(messagePage({ lang, title: strings['error.title']!, text }))
-}

@@ -1,5 +1,5 @@
 import { escapeHtml } from './html.ts'
-import { layout } from './layout.ts'
+import { type Framed, layout } from './layout.ts'
 
 export interface ApiRoute {
   method: string
@@ -9,14 +9,15 @@ export interface ApiRoute {
   problems: readonly string[]
 }
 
-export interface ApiPage {
+export interface ApiPage extends Framed {
   routes: readonly ApiRoute[]
   problems: readonly { code: string; status: number; message: string }[]
 }
 
 /** `/api/docs`: the interface to read; the machine-readable description is linked. */
-export const apiPage = ({ routes, problems }: ApiPage): string =>
+export const apiPage = ({ assets, routes, problems }: ApiPage): string =>
   layout({
+    assets,
     lang: 'en',
     title: 'Duopanel: the interface',
     main: `<h1>The interface</h1>

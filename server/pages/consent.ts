@@ -2,9 +2,9 @@ import { plural } from '../core/instrument/fill.ts'
 import { drawings } from './drawings.ts'
 import { escapeHtml, fill, type Strings } from './html.ts'
 import { type Language, languageSwitch } from './languages.ts'
-import { layout } from './layout.ts'
+import { type Framed, layout } from './layout.ts'
 
-export interface ConsentPage {
+export interface ConsentPage extends Framed {
   lang: string
   strings: Strings
   languages: Language[]
@@ -18,8 +18,6 @@ export interface ConsentPage {
   name: string
   /** The person has begun before: the button says "go on". */
   resume: boolean
-  /** Modules of the questionnaire (`/assets/….js`), fetched while this page is read. */
-  preload?: string[]
 }
 
 /** `/consent`: plain words, who sees what, "no" as large as "yes". Works without JavaScript. */
@@ -31,11 +29,12 @@ export function consentPage(page: ConsentPage): string {
   const row = (key: keyof typeof drawings): string => fact(key, say(`consent.${key}`))
   const minutes = fill(plural(strings, 'consent.minutes', page.minutes, page.lang), values)
   return layout({
+    assets: page.assets,
     lang: page.lang,
     title: `${strings['consent.title'] ?? ''} — ${page.title}`,
     notices: page.synthetic ? [strings['consent.synthetic'] ?? ''] : [],
     bar: `<div class="study"><p>${escapeHtml(page.title)}</p></div>${languageSwitch(page.lang, page.languages, strings)}`,
-    ...(page.preload ? { preload: page.preload } : {}),
+    preload: page.assets.survey,
     main: `<h1>${say('consent.title')}</h1>
 <ul class="facts">${row('what')}${row('who')}${row('free')}${row('stop')}${fact('minutes', minutes)}</ul>
 ${page.draft ? `<p class="draft">${say('consent.draft')}</p>` : ''}

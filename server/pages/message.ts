@@ -1,7 +1,7 @@
 import { escapeHtml, type Strings } from './html.ts'
-import { layout } from './layout.ts'
+import { type Framed, layout } from './layout.ts'
 
-export interface MessagePage {
+export interface MessagePage extends Framed {
   lang: string
   title: string
   text: string
@@ -9,9 +9,16 @@ export interface MessagePage {
   notices?: string[]
 }
 
+interface WordsPage extends Framed {
+  lang: string
+  strings: Strings
+  synthetic: boolean
+}
+
 /** One heading and one paragraph. */
-export const messagePage = ({ lang, title, text, notices }: MessagePage): string =>
+export const messagePage = ({ assets, lang, title, text, notices }: MessagePage): string =>
   layout({
+    assets,
     lang,
     title,
     ...(notices ? { notices } : {}),
@@ -19,8 +26,9 @@ export const messagePage = ({ lang, title, text, notices }: MessagePage): string
   })
 
 /** After "no": nothing but the "no" was stored, and the link still works. */
-export const refusedPage = (page: { lang: string; strings: Strings; synthetic: boolean }): string =>
+export const refusedPage = (page: WordsPage): string =>
   messagePage({
+    assets: page.assets,
     lang: page.lang,
     title: page.strings['refused.title'] ?? '',
     text: page.strings['refused.text'] ?? '',
@@ -28,8 +36,9 @@ export const refusedPage = (page: { lang: string; strings: Strings; synthetic: b
   })
 
 /** `/`: for people who come without their link. */
-export const homePage = (page: { lang: string; strings: Strings; synthetic: boolean }): string =>
+export const homePage = (page: WordsPage): string =>
   messagePage({
+    assets: page.assets,
     lang: page.lang,
     title: page.strings['home.title'] ?? '',
     text: page.strings['home.text'] ?? '',

@@ -1,6 +1,6 @@
 import { escapeHtml, type Strings } from './html.ts'
 import { inLanguage, type Language } from './languages.ts'
-import { layout } from './layout.ts'
+import { type Framed, layout } from './layout.ts'
 
 /** Problems that can meet a person who opens a link. */
 const PROBLEMS = [
@@ -13,7 +13,7 @@ const PROBLEMS = [
   'invalid',
 ]
 
-export interface WelcomePage {
+export interface WelcomePage extends Framed {
   /** Language of the title and the frame. */
   lang: string
   strings: Strings
@@ -26,7 +26,7 @@ export interface WelcomePage {
 const draft = (strings: Strings): string => `<small>${escapeHtml(strings['consent.draft'] ?? '')}</small>`
 
 /** `/a`: choose a language. The secret stands after the `#` and never reaches the server in an address. */
-export function welcomePage({ lang, strings, languages, synthetic }: WelcomePage): string {
+export function welcomePage({ assets, lang, strings, languages, synthetic }: WelcomePage): string {
   const buttons = languages
     .map(
       (l) => `<li><button type="button" data-lang="${escapeHtml(l.lang)}" ${inLanguage(l.lang)}>
@@ -45,11 +45,13 @@ export function welcomePage({ lang, strings, languages, synthetic }: WelcomePage
     .map((l) => `<p ${inLanguage(l.lang)}>${escapeHtml(l.strings['script.needed'] ?? '')}</p>`)
     .join('')
   return layout({
+    assets,
     lang,
     title: strings['welcome.title'] ?? '',
     notices: synthetic ? [strings['consent.synthetic'] ?? ''] : [],
-    scripts: ['/welcome.js'],
-    main: `<section id="choose" hidden>
+    scripts: [assets.welcome],
+    prefetch: assets.survey,
+    main: `<section id="choose">
 <h1>${escapeHtml(strings['welcome.title'] ?? '')}</h1>
 <p>${escapeHtml(strings['welcome.tap'] ?? '')}</p>
 <div id="problem" class="problem" role="alert" tabindex="-1" hidden></div>
