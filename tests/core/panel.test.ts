@@ -318,8 +318,8 @@ describe('scores of the panel', () => {
 })
 
 describe('last relation quality of a match', () => {
-  const quality = (e: EpisodeRecord, m = match()): Cell[] => {
-    const panel = panelAt(AFTER_ALL)
+  const quality = (e: EpisodeRecord, m = match(), asOf = AFTER_ALL): Cell[] => {
+    const panel = panelAt(asOf)
     const row = panel.match(m, e)
     return ['rq_last', 'd_rq_last'].map((name) => cell(panel.files.matches, row, name))
   }
@@ -338,8 +338,10 @@ describe('last relation quality of a match', () => {
     expect(quality(episode({ forms }))).toEqual([100, 90])
   })
 
-  test('is missed (-997) where there is no form', () => {
+  test('is missed (-997) where there is no form, and not due (-986) before the midpoint opens', () => {
     expect(quality(episode())).toEqual([-997, -997])
+    expect(quality(episode(), match(), 76)).toEqual([-997, -997])
+    expect(quality(episode(), match(), 75)).toEqual([-986, -986])
   })
 
   test('is withheld (-998) once the newcomer has withdrawn', () => {

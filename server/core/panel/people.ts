@@ -4,7 +4,7 @@ import * as F from './fields.ts'
 import { isReason, LEFT_BLANK, NOT_ASKED, NOT_DUE, WAVE_MISSED, WITHDRAWN } from './missing.ts'
 import type { Cell } from './reader.ts'
 import type { EpisodeRecord, MatchRecord } from './records.ts'
-import { type Rules, type Standing, sinceStart, standingOfForm } from './standing.ts'
+import { type Rules, type Standing, sinceStart, standingInMatch, standingOfForm } from './standing.ts'
 
 /** The files `persons` and `matches`. */
 
@@ -74,6 +74,13 @@ export function lastQuality(
     .sort((a, b) => b.day - a.day)
   const last = seen.find((s) => !isReason(s.score))
   if (last) return [last.score, last.day]
-  const reason = seen[0]?.score ?? WAVE_MISSED
+  const reason = seen[0]?.score ?? (everDue(m, member, rules) ? WAVE_MISSED : NOT_DUE)
   return [reason, reason]
 }
+
+/** Whether a form about the match was due to the member by the as-of date. */
+const everDue = (m: MatchRecord, member: EpisodeRecord, rules: Rules): boolean =>
+  rules.study.waves
+    .filter((wave) => wave.clock === 'match')
+    .map((wave) => standingInMatch(member, wave, m, rules))
+    .some((state) => state.form !== undefined || (state.reason !== NOT_DUE && state.reason !== NOT_ASKED))
