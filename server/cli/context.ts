@@ -60,12 +60,20 @@ export function instruments(): Instruments {
   if (!('problems' in loaded)) return loaded
   const [first] = loaded.problems
   process.stderr.write(`${describe(loaded.problems)}\n`)
-  const p = problem('definition-invalid', { count: loaded.problems.length })
+  const p = whose(loaded.problems)
   throw new CliError(p.problem, `${p.message} ${describe([first!])}`, FOUND_PROBLEMS, {
     file: first!.file,
     line: first!.line,
     field: first!.field,
   })
+}
+
+/** A fault of this program comes before one of the author, and that before a file of a newer program. */
+function whose(problems: readonly DefinitionProblem[]): Problem {
+  const count = (cause: string) => problems.filter((p) => (p.cause ?? 'file') === cause).length
+  if (count('migration') > 0) return problem('definition-migration', { count: count('migration') })
+  if (count('newer') === problems.length) return problem('definition-newer', { count: problems.length })
+  return problem('definition-invalid', { count: problems.length })
 }
 
 export const dataFolder = (option: string | undefined): string => resolve(option ?? settings().DUOPANEL_DATA)

@@ -4,9 +4,8 @@ import { z } from 'zod'
 import { formats } from '../core/instrument/format.ts'
 import { toSurveyJson } from '../core/instrument/surveyjs.ts'
 import { problem } from '../core/problem.ts'
-import { isPublishable, loadInstruments, readLock } from '../load.ts'
 import { INSTRUMENTS } from '../paths.ts'
-import { CliError, describe, FOUND_PROBLEMS, instruments, sentence, wrongUse } from './context.ts'
+import { instruments, sentence, wrongUse } from './context.ts'
 
 /** `instruments check`: every problem of the definitions, with file, line and field. */
 export function check(): Checked {
@@ -25,25 +24,6 @@ export interface Checked {
   files: number
   /** Studies that cannot start before the holder of a right supplies words. */
   waiting: { study: string; missing: string[] }[]
-}
-
-/**
- * `instruments publish`: writes the hash of every new definition into LOCK.json; what is there stays as it is. What waits
- * for the words of a published scale is left out.
- */
-export function publish(): { published: string[]; waiting: string[] } {
-  const loaded = loadInstruments(INSTRUMENTS)
-  if ('problems' in loaded)
-    throw new CliError('definition-invalid', describe(loaded.problems), FOUND_PROBLEMS)
-  const lock = readLock(INSTRUMENTS)
-  const { unpublishable } = loaded.library
-  const fresh = [...loaded.files.keys()]
-    .filter((file) => isPublishable(file) && !(file in lock) && !unpublishable.has(file))
-    .sort()
-  for (const file of fresh) lock[file] = loaded.files.get(file)!
-  const sorted = Object.fromEntries(Object.entries(lock).sort(([a], [b]) => (a < b ? -1 : 1)))
-  writeFileSync(join(INSTRUMENTS, 'LOCK.json'), `${JSON.stringify(sorted, null, 2)}\n`)
-  return { published: fresh, waiting: [...unpublishable].filter(isPublishable).sort() }
 }
 
 /** `instruments compile NAME@VERSION --lang L`: the questionnaire as SurveyJS JSON, for a preview. */

@@ -9,12 +9,13 @@ import { backup, restore } from './backup.ts'
 import { CliError, FOUND_PROBLEMS, WRONG_USE } from './context.ts'
 import { demo } from './demo.ts'
 import { exportStudy } from './export.ts'
-import { type Checked, check, compileOne, publish, schemas } from './instruments.ts'
+import { type Checked, check, compileOne, schemas } from './instruments.ts'
 import { serveCommand } from './serve.ts'
 import { inviteByHand, setDisabledByHand } from './staff.ts'
 import { start } from './start.ts'
 import { status, statusText } from './translations.ts'
 import { rotate } from './vault.ts'
+import { diff, diffText, publish } from './versions.ts'
 
 /** The command line. Every command's result is a value; with --json it is all that stdout holds. */
 function program(): Command {
@@ -140,8 +141,19 @@ function program(): Command {
     tell(o, check(), checkedWords),
   )
   options(
-    instruments.command('publish').description('write the hashes of new definitions into LOCK.json'),
-  ).action((o) => tell(o, publish(), publishedWords))
+    instruments
+      .command('diff <a> <b>')
+      .description('what changed from NAME@VERSION to a later one, and which number has to rise'),
+  ).action((a, b, o) => {
+    const found = diff(a, b)
+    tell(o, found, diffText)
+    if (!found.enough) process.exitCode = FOUND_PROBLEMS
+  })
+  options(
+    instruments
+      .command('publish [name@version]')
+      .description('write hashes into LOCK.json: of one definition and what it uses, or of everything new'),
+  ).action((name, o) => tell(o, publish(name), publishedWords))
   instruments
     .command('compile <name@version>')
     .description('a questionnaire as SurveyJS JSON')

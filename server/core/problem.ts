@@ -113,6 +113,25 @@ const catalogue = {
     status: 500,
     say: (d: { count: number }) => `${d.count} ${d.count === 1 ? 'problem' : 'problems'} in the definitions.`,
   },
+  'version-not-newer': {
+    status: 409,
+    say: (d: { from: string; to: string }) => `${d.to} is not a later version of what ${d.from} is.`,
+  },
+  'version-too-small': {
+    status: 409,
+    say: (d: { name: string; from: string; level: string; least: string; why: string }) =>
+      `${d.name} cannot be published: after ${d.from} the ${d.level} number must rise, so at least ${d.least}. ${d.why}`,
+  },
+  'definition-newer': {
+    status: 500,
+    say: (d: { count: number }) =>
+      `${d.count} ${d.count === 1 ? 'definition was' : 'definitions were'} made by a newer Duopanel.`,
+  },
+  'definition-migration': {
+    status: 500,
+    say: (d: { count: number }) =>
+      `Duopanel fails to read ${d.count} ${d.count === 1 ? 'definition' : 'definitions'} of an older format. They were not changed.`,
+  },
   'database-newer': {
     status: 500,
     say: (d: { database: string }) =>

@@ -7,27 +7,41 @@ import type { DefinitionProblem } from '../../server/core/instrument/sources.ts'
 import { loadInstruments } from '../../server/load.ts'
 import { INSTRUMENTS } from './shipped.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'duopanel-definitions-'))
 const isDefinition = (path: string): boolean => !path.endsWith('LOCK.json')
-export const removeCopies = (): void => rmSync(folder, { recursive: true })
+
+/** The folder of the copies; test files that share a worker share it, and the first that ends takes it away. */
+let held: string | undefined
+
+function folderOfCopies(): string {
+  if (held === undefined) {
+    held = mkdtempSync(join(tmpdir(), 'duopanel-definitions-'))
+    cpSync(INSTRUMENTS, held, { recursive: true, filter: isDefinition })
+  }
+  return held
+}
+
+export function removeCopies(): void {
+  if (held !== undefined) rmSync(held, { recursive: true })
+  held = undefined
+  Copy.forget()
+}
 
 /** A copy of the shipped definitions, without the list of published files. A new one puts back what the last changed. */
 export class Copy {
   private static readonly changed = new Set<string>()
-  readonly folder = folder
+  readonly folder = folderOfCopies()
   private found: DefinitionProblem[] | undefined
 
   constructor() {
-    // Test files share the worker: the one before may have removed the folder.
-    if (!existsSync(join(folder, 'modules'))) {
-      cpSync(INSTRUMENTS, folder, { recursive: true, filter: isDefinition })
-      Copy.changed.clear()
-    }
     for (const file of Copy.changed) {
       const shipped = join(INSTRUMENTS, file)
-      if (isDefinition(file) && existsSync(shipped)) cpSync(shipped, join(folder, file))
-      else rmSync(join(folder, file))
+      if (isDefinition(file) && existsSync(shipped)) cpSync(shipped, join(this.folder, file))
+      else rmSync(join(this.folder, file))
     }
+    Copy.changed.clear()
+  }
+
+  static forget(): void {
     Copy.changed.clear()
   }
 

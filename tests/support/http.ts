@@ -44,9 +44,10 @@ export interface Invited {
   mid: string
 }
 
-export async function testServer(given?: Database): Promise<TestServer> {
+/** On a database and on definitions of its own, or on those given. */
+export async function testServer(given?: Database, definitions = INSTRUMENTS): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'duopanel-http-'))
-  const instruments = loadInstruments(INSTRUMENTS)
+  const instruments = loadInstruments(definitions)
   if ('problems' in instruments) throw new Error(JSON.stringify(instruments.problems))
   const database = given ?? openSqlite(join(folder, 'answers.sqlite'), MIGRATIONS)
   const store = createStore(database)
@@ -71,13 +72,14 @@ export async function testServer(given?: Database): Promise<TestServer> {
   const server = await new Promise<Server>((resolve) => {
     const listening = app.listen(0, '127.0.0.1', () => resolve(listening))
   })
-  await store.studies.add({
-    study: STUDY,
-    version: '1.0.0',
-    synthetic: 1,
-    exportKey: sha256('test'),
-    truth: null,
-  })
+  if (!(await store.studies.get(STUDY)))
+    await store.studies.add({
+      study: STUDY,
+      version: '1.0.0',
+      synthetic: 1,
+      exportKey: sha256('test'),
+      truth: null,
+    })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     folder,

@@ -44,6 +44,12 @@ export const setOf = (item: ItemFile, wave?: string): string | undefined => {
   return item.responsesAt?.[wave ?? ''] ?? item.responses
 }
 
+/** Every response set that an item uses, at some wave or other. */
+export const setsOf = (item: ItemFile): string[] => [
+  ...('responses' in item && item.responses ? [item.responses] : []),
+  ...('responsesAt' in item ? Object.values(item.responsesAt ?? {}) : []),
+]
+
 /** The codes of an item: its own, those of another item, or those of its response set. */
 export const codesOf = (
   item: ItemFile,

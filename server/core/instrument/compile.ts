@@ -2,18 +2,35 @@ import { itemsIn } from '../answers/condition.ts'
 import { kindOf } from '../question/index.ts'
 import { checkModule, checkStudy, checkTwice, checkValues, codesOf, setOf } from './check.ts'
 import { derivedOf, pairOf } from './figures.ts'
-import type { InterfaceLocaleFile, ItemFile, ModuleFile, ResponseSetFile, StudyFile } from './format.ts'
+import type {
+  InterfaceLocaleFile,
+  ItemFile,
+  ModuleFile,
+  QuestionnaireFile,
+  ResponseSetFile,
+  StudyFile,
+} from './format.ts'
 import { key } from './key.ts'
 import { checkNames } from './names.ts'
 import { studyState } from './offered.ts'
 import { readyStudies } from './ready.ts'
 import { scalesOf } from './scales.ts'
 import { type DefinitionProblem, type Files, type Parsed, parseSources, type Source } from './sources.ts'
-import { type Home, homesOf } from './strings.ts'
+import { type Home, homesOf, moduleHome, type Words } from './strings.ts'
 import { indexTexts, type Texts } from './texts.ts'
 import type { Condition, Part, Questionnaire, Screen, Study } from './types.ts'
 import { compareVersions } from './versions.ts'
 import { indexWork, rank, type Work, type WorkOf } from './work.ts'
+
+/** The definition files of every version, by name and version. */
+export interface Definitions {
+  sets: ReadonlyMap<string, ResponseSetFile>
+  modules: ReadonlyMap<string, ModuleFile>
+  questionnaires: ReadonlyMap<string, QuestionnaireFile>
+  studies: ReadonlyMap<string, StudyFile>
+  /** English words of a module. */
+  words: (module: ModuleFile) => Words
+}
 
 /** Everything that was defined, every cross-reference checked once. */
 export interface Library {
@@ -29,6 +46,7 @@ export interface Library {
   waiting: ReadonlyMap<string, DefinitionProblem[]>
   /** Files that belong to these studies alone; they are not published. */
   unpublishable: ReadonlySet<string>
+  definitions: Definitions
   claims: ReadonlyMap<number, { section: string; construct: string }>
 }
 
@@ -79,6 +97,7 @@ export function compile(
     workOf,
     waiting: ready.waiting,
     unpublishable: ready.unpublishable,
+    definitions: definitionsOf(files, sets, homes),
     claims,
   }
   const low = newest(files.study)
@@ -86,6 +105,21 @@ export function compile(
     .flatMap((f) => defaultTooLow(f, library))
   return low.length > 0 ? { problems: low } : { library }
 }
+
+const definitionsOf = (
+  files: Files,
+  sets: ReadonlyMap<string, ResponseSetFile>,
+  homes: ReadonlyMap<string, Home>,
+): Definitions => ({
+  sets,
+  modules: byVersion(files.module),
+  questionnaires: byVersion(files.questionnaire),
+  studies: byVersion(files.study),
+  words: (module) => homes.get(moduleHome(module.name, module.version))!.source,
+})
+
+const byVersion = <T extends { name: string; version: string }>(list: readonly Parsed<T>[]): Map<string, T> =>
+  new Map(list.map(({ data }) => [key(data.name, data.version), data]))
 
 /** The language that everybody falls back to has to be one that the study may show. */
 function defaultTooLow(f: Parsed<StudyFile>, library: Library): DefinitionProblem[] {

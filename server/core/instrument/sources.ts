@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import {
   type ClaimsFile,
   formats,
@@ -12,6 +11,7 @@ import {
   type StudyFile,
   type StudyLocaleFile,
 } from './format.ts'
+import { type Cause, readFormat, steps } from './formats.ts'
 
 /** One definition file as the loader found it: `line` gives the line of a field, counted from 1. */
 export interface Source {
@@ -27,6 +27,8 @@ export interface DefinitionProblem {
   line: number
   field: string
   message: string
+  /** Whose fault it is; the author's where nothing stands. */
+  cause?: Cause
 }
 
 /** A file whose shape is right, and a way to complain about one of its fields. */
@@ -61,15 +63,10 @@ export function parseSources(sources: readonly Source[]): { files: Files; proble
       field: fieldName(path),
       message,
     })
-    const result = formats[source.kind].safeParse(source.raw)
-    if (result.success)
-      (files[source.kind] as Parsed<unknown>[]).push({ file: source.file, data: result.data, wrong })
-    else problems.push(...result.error.issues.map((issue) => wrong(issue.path, sentence(issue))))
+    const read = readFormat(source.raw, steps[source.kind])
+    if ('data' in read)
+      (files[source.kind] as Parsed<unknown>[]).push({ file: source.file, data: read.data, wrong })
+    else problems.push(...read.issues.map((i) => ({ ...wrong(i.path, i.message), cause: read.cause })))
   }
   return { files, problems }
-}
-
-function sentence(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `unknown field ${issue.keys.map((k) => `"${k}"`).join(', ')}`
-  return issue.message
 }

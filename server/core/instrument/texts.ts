@@ -1,4 +1,4 @@
-import { codesOf, setOf } from './check.ts'
+import { codesOf, setOf, setsOf } from './check.ts'
 import type { ItemFile, ModuleFile, ModuleLocaleFile, ResponseSetFile } from './format.ts'
 import { SOURCE_LANGUAGE } from './format.ts'
 import type { DefinitionProblem, Files, Parsed } from './sources.ts'
@@ -86,7 +86,7 @@ export function indexTexts(
       const home = homes.get(moduleHome(name, version))
       const shared = homes.get(SETS_HOME)
       if (!module || !home || !shared) return 'missing'
-      const used = new Set(module.items.flatMap((i) => (i.kind === 'choice' && i.responses) || []))
+      const used = new Set(module.items.flatMap(setsOf))
       const own = homeState(home, lang, workOf)
       return lower(
         own,
