@@ -17,6 +17,7 @@ const NAMES = ['Duopanel', 'JavaScript', 'Tele-Onthaal', 'Télé-Accueil']
 const FOREIGN: Record<string, RegExp> = {
   fa: /[\u0643\u064a]/u,
   'fa-AF': /[\u0643\u064a]/u,
+  ps: /[\u0643\u06af]/u,
   uk: /[ыэъё]/iu,
   ru: /[іїєґ]/iu,
 }
