@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build, install } from '../../server/cli/build.js'
 import { phone } from './phone.js'
+import { startPostgres } from './postgres.js'
 import { CLI, demo, eventId, prepareForms, STUDY, serve, startServer } from './study.js'
 
 const { values: options } = parseArgs({
@@ -18,7 +19,7 @@ const { values: options } = parseArgs({
   },
 })
 const quick = options.quick ?? false
-/** All but the last figures are of SQLite, whatever the environment says. */
+/** All but the last figures are of SQLite, whatever the environment says; without this one a PostgreSQL is started. */
 const POSTGRES = process.env.DATABASE_URL
 delete process.env.DATABASE_URL
 const HERE = dirname(fileURLToPath(import.meta.url))
@@ -33,7 +34,10 @@ const FORMS = quick ? 1200 : 2400
 const PERSONS = 3334
 /** So many people give 10,000 responses (101,000 from ten times as many). */
 const PERSONS_WITH_RESPONSES = quick ? 500 : 5000
-const AIMS = { submit: 0.6, export: 0.4, score: 0.25, memory: 1.3, phone_welcome: 0.1, phone_question: 0.5 }
+const AIMS = {
+  ...{ submit: 0.6, save: 0.6, export: 0.4, score: 0.25, memory: 1.3, pg_submit_2: 1.5 },
+  ...{ phone_welcome: 0.1, phone_question: 0.5 },
+}
 /** Figures of which less is better. */
 const AT_MOST = ['memory', 'phone_welcome', 'phone_question']
 
@@ -238,14 +242,20 @@ async function measureMemory() {
   return { name: 'memory', value, unit: 'MB', floor }
 }
 
-/** One and two server processes on one PostgreSQL. Its database is used only while it holds nothing but invented people. */
 async function measurePostgres() {
-  if (!/^postgres(ql)?:/.test(POSTGRES ?? '')) {
-    say('pg_submit: skipped, DATABASE_URL does not name a PostgreSQL')
-    return []
+  if (POSTGRES) return measureOn(POSTGRES)
+  const server = await startPostgres()
+  try {
+    return await measureOn(server.url)
+  } finally {
+    await server.stop()
   }
+}
+
+/** One and two server processes on one PostgreSQL. Its database is used only while it holds nothing but invented people. */
+async function measureOn(url) {
   const data = folder('pg')
-  process.env.DATABASE_URL = POSTGRES
+  process.env.DATABASE_URL = url
   const programs = []
   try {
     demo(data, 20)
@@ -271,6 +281,7 @@ async function measurePostgres() {
   } finally {
     load.stop()
     await Promise.all(programs.map((p) => p.stop()))
+    delete process.env.DATABASE_URL
   }
   const [one, two] = rates.map(median)
   return [

@@ -19,15 +19,15 @@ export type Observed = EgoNetwork | { reason: Reason }
 
 /**
  * The network of one ego from the answers of one form. `earlier` is the last network observed before: what was asked
- * once is carried over from there.
+ * once is carried over from there. `taken`: the screens on the path, where they are known already.
  */
 export function egoNetwork(
   questionnaire: Questionnaire,
   answers: Answers,
   context: Context,
   earlier: EgoNetwork | undefined,
+  taken: readonly Screen[] = path(questionnaire.screens, answers, context),
 ): Observed {
-  const taken = path(questionnaire.screens, answers, context)
   const names = taken.find((s) => s.kind === 'roster')
   if (!names) return { reason: asksNetwork(questionnaire) ? SKIPPED : NOT_ASKED }
   const named = answers[names.id]
@@ -77,8 +77,10 @@ function codeOf(screen: Screen, aid: string, answers: Answers, context: Context)
   const answer = answers[screen.id]
   if (!answer) return NOT_REACHED
   if ('reason' in answer) return answer.reason
+  const given = byAlter(answers, screen.id)[aid]
+  if (given !== undefined) return given
   const over = screen.kind !== 'sort' || sorted(screen, answers, context).includes(aid)
-  return byAlter(answers, screen.id)[aid] ?? (over ? LEFT_BLANK : SKIPPED)
+  return over ? LEFT_BLANK : SKIPPED
 }
 
 /** Every pair that was to be asked, with what was said. */

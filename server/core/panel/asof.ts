@@ -23,10 +23,15 @@ export const matchAsOf = (match: MatchRecord, asOf: number): MatchRecord =>
 
 function formAsOf(form: FormRecord, asOf: number): FormRecord {
   const end = startOfDay(asOf + 1)
-  const later = Object.values(form.answers).some((a) => a.answered_at >= end)
+  const later = hasAnswerFrom(form, end)
   const opened = form.opened !== undefined && form.opened > asOf ? undefined : form.opened
   if (!later) return opened === form.opened ? form : { ...form, opened }
   const kept = Object.entries(form.answers).filter(([, a]) => a.answered_at < end)
   const begun = kept.length > 0 ? form.begun : undefined
   return { ...form, opened, begun, submitted: false, answers: Object.fromEntries(kept) }
+}
+
+function hasAnswerFrom({ answers }: FormRecord, moment: number): boolean {
+  for (const id in answers) if (answers[id]!.answered_at >= moment) return true
+  return false
 }

@@ -1,10 +1,9 @@
-import { answersOf } from '../answers/fold.ts'
-import { path } from '../answers/path.ts'
 import type { Part } from '../instrument/types.ts'
 import { dayOf } from '../study/calendar.ts'
 import { NOT_ASKED, NOT_REACHED, SKIPPED, WAVE_MISSED } from './missing.ts'
 import type { EpisodeRecord, FormRecord } from './records.ts'
 import { clockStart, type Rules, sinceStart } from './standing.ts'
+import { takenIn } from './taken.ts'
 
 const PAUSE_MS = 600_000
 
@@ -34,9 +33,9 @@ export function lastScreen(form: FormRecord): string {
 export function partDay(form: FormRecord, part: Part, rules: Rules, episode: EpisodeRecord): number {
   const { begun } = form
   if (!begun) return WAVE_MISSED
-  const { screens } = rules.questionnaire(begun.questionnaire, begun.version)
-  if (!screens.some((s) => s.part === part)) return NOT_ASKED
-  const taken = path(screens, answersOf(form.answers), begun.context).filter((s) => s.part === part)
+  const questionnaire = rules.questionnaire(begun.questionnaire, begun.version)
+  if (!questionnaire.screens.some((s) => s.part === part)) return NOT_ASKED
+  const taken = takenIn(form, questionnaire).screens.filter((s) => s.part === part)
   if (taken.length === 0) return SKIPPED
   const times = taken.flatMap((s) => form.answers[s.id]?.answered_at ?? [])
   return times.length === 0

@@ -1,4 +1,3 @@
-import { answersOf } from '../answers/fold.ts'
 import type { Questionnaire } from '../instrument/types.ts'
 import { asksNetwork, egoNetwork, indicesOf, type Observed, rulesFor } from '../measure/ego.ts'
 import type { Alter, EgoNetwork } from '../measure/network.ts'
@@ -7,6 +6,7 @@ import { isReason } from './missing.ts'
 import type { Cell, FormReader } from './reader.ts'
 import type { EpisodeRecord, FormRecord } from './records.ts'
 import { compare } from './responses.ts'
+import { takenIn } from './taken.ts'
 
 /** The network of one form, as observed, with its indices against the wave observed before. */
 interface NetworkOfForm {
@@ -25,8 +25,8 @@ export function networksOf(
   let before: { wave: string; network: EgoNetwork } | undefined
   for (const { wave, form, questionnaire } of forms.filter((f) => asksNetwork(f.questionnaire))) {
     const { context } = form.begun!
-    const answers = answersOf(form.answers)
-    const observed = egoNetwork(questionnaire, answers, context, before?.network)
+    const { answers, screens } = takenIn(form, questionnaire)
+    const observed = egoNetwork(questionnaire, answers, context, before?.network, screens)
     const indices = indicesOf(observed, before, rulesFor(episode.role, answers, context))
     networks.set(form, { wave, form, observed, indices })
     if (!('reason' in observed)) before = { wave, network: observed }
@@ -37,8 +37,14 @@ export function networksOf(
 const ATTRIBUTES = ['g1', 'g2', 'g3', 'rel', 'bg', 'since', 'live', 'lang', 'clo', 'freq', 'via'] as const
 
 /** Cells of a form with the indices of its network. */
-export const withNetwork = (reader: FormReader, { form, indices }: NetworkOfForm): Cell[] =>
-  reader.cells(answersOf(form.answers), form.begun!.context, indices)
+export function withNetwork(
+  reader: FormReader,
+  questionnaire: Questionnaire,
+  network: NetworkOfForm,
+): Cell[] {
+  const { answers, screens } = takenIn(network.form, questionnaire)
+  return reader.cells(answers, network.form.begun!.context, network.indices, screens)
+}
 
 /** The files of the network, in the order of export. */
 export const NETWORK_FILES = ['alters', 'ties', 'egor/egos', 'egor/alters', 'egor/aaties'] as const

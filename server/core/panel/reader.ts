@@ -1,5 +1,4 @@
 import { holds } from '../answers/condition.ts'
-import { answersOf, type Current } from '../answers/fold.ts'
 import { path } from '../answers/path.ts'
 import type { Answer, Answers, Context, Questionnaire, Screen } from '../instrument/types.ts'
 import { derive } from '../measure/derived.ts'
@@ -9,6 +8,7 @@ import { recipeOf, score } from '../measure/score.ts'
 import { kindOf } from '../question/index.ts'
 import type { Column, QuestionKind } from '../question/kind.ts'
 import { DOES_NOT_APPLY, DONT_KNOW, NOT_REACHED, REFUSED, SKIPPED } from './missing.ts'
+import type { Taken } from './taken.ts'
 
 /** A numeric cell is a value or a reason; a string cell is a text, empty when missing. */
 export type Cell = number | string
@@ -16,8 +16,16 @@ export type Cell = number | string
 /** Reads one form of one questionnaire into cells, always the same columns in the same order. */
 export interface FormReader {
   columns: string[]
-  /** `network`: the indices of the form's network, where the questionnaire asks for one. */
-  cells(answers: Answers, context: Context, network?: Readonly<Record<string, Cell>>): Cell[]
+  /**
+   * `network`: the indices of the form's network, where the questionnaire asks for one. `taken`: the screens on the path.
+   * Both are worked out where they are not given.
+   */
+  cells(
+    answers: Answers,
+    context: Context,
+    network?: Readonly<Record<string, Cell>>,
+    taken?: readonly Screen[],
+  ): Cell[]
 }
 
 /** Keeps the cells of a form while the form itself is kept: several files read the same one. */
@@ -51,9 +59,8 @@ export function formReader(questionnaire: Questionnaire): FormReader {
 
   return {
     columns,
-    cells(answers, context, network) {
+    cells(answers, context, network, taken = path(questionnaire.screens, answers, context)) {
       const cells: Cell[] = []
-      const taken = path(questionnaire.screens, answers, context)
       let next = 0
       for (const prepared of screens) {
         const { screen } = prepared
@@ -129,16 +136,10 @@ function addMissing(cells: Cell[], { columns }: Prepared, reason: number): void 
 const ANSWERED: readonly number[] = [REFUSED, DONT_KNOW, DOES_NOT_APPLY]
 
 /** Share of the questions on the path as answered that carry a value, −991, −992 or −993. */
-export function answeredShare(
-  questionnaire: Questionnaire,
-  current: Readonly<Record<string, Current>>,
-  context: Context,
-): { answered: number; asked: number } {
-  const answers = answersOf(current)
-  const taken = path(questionnaire.screens, answers, context)
-  const answered = taken.filter((screen) => {
+export function answeredShare({ answers, screens }: Taken): { answered: number; asked: number } {
+  const answered = screens.filter((screen) => {
     const answer = answers[screen.id]
     return answer && ('value' in answer || ANSWERED.includes(answer.reason))
   })
-  return { answered: answered.length, asked: taken.length }
+  return { answered: answered.length, asked: screens.length }
 }

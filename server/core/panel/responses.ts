@@ -1,5 +1,3 @@
-import { answersOf } from '../answers/fold.ts'
-import { path } from '../answers/path.ts'
 import type { WavePlan } from '../instrument/types.ts'
 import { kindOf } from '../question/index.ts'
 import { dayOf } from '../study/calendar.ts'
@@ -8,6 +6,7 @@ import { NOT_ASKED, SKIPPED } from './missing.ts'
 import type { Cell } from './reader.ts'
 import type { EpisodeRecord, FormRecord } from './records.ts'
 import { type Rules, sinceStart, standingOfForm } from './standing.ts'
+import { takenIn } from './taken.ts'
 
 /** The file `responses`: answers one by one. */
 
@@ -27,7 +26,7 @@ export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1
 /** One row per answered item; an answer on a branch that was not taken is shown as skipped. */
 export function responseRows(episode: EpisodeRecord, form: FormRecord, rules: Rules): Cell[][] {
   const questionnaire = rules.questionnaire(form.begun!.questionnaire, form.begun!.version)
-  const taken = new Set(path(questionnaire.screens, answersOf(form.answers), form.begun!.context))
+  const taken = new Set(takenIn(form, questionnaire).screens)
   const rows: Cell[][] = []
   for (const screen of questionnaire.screens) {
     const current = form.answers[screen.id]

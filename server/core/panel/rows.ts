@@ -1,4 +1,3 @@
-import { answersOf } from '../answers/fold.ts'
 import type { Questionnaire, WavePlan } from '../instrument/types.ts'
 import { asksNetwork } from '../measure/ego.ts'
 import { formUse, isExit } from '../study/uses.ts'
@@ -13,6 +12,7 @@ import { type Cell, type FormReader, formReader, readOnce } from './reader.ts'
 import type { EpisodeRecord, FormRecord, MatchRecord, PairRecord } from './records.ts'
 import { counted, responseRows } from './responses.ts'
 import { type Rules, type Standing, standing } from './standing.ts'
+import { takenIn } from './taken.ts'
 import { inOrder, type Variable, variablesOf } from './variables.ts'
 
 /** The files of the panel and how an episode becomes rows of them. Made once per export. */
@@ -67,10 +67,10 @@ export function makePanel(rules: Rules, options: PanelOptions): Panel {
   }
 
   const cellsOf = readOnce((form: FormRecord) => {
-    const { questionnaire, version, context } = form.begun!
-    return readers
-      .get(rules.questionnaire(questionnaire, version))!
-      .reader.cells(answersOf(form.answers), context)
+    const { questionnaire: name, version, context } = form.begun!
+    const questionnaire = rules.questionnaire(name, version)
+    const { answers, screens } = takenIn(form, questionnaire)
+    return readers.get(questionnaire)!.reader.cells(answers, context, undefined, screens)
   })
   const read = (s: Standing): Cell[] | undefined => s.form && cellsOf(s.form)
 
@@ -93,7 +93,8 @@ export function makePanel(rules: Rules, options: PanelOptions): Panel {
       )
       const cells = states.map(({ state }) => {
         const network = state.form && networks.get(state.form)
-        return network ? withNetwork(readers.get(state.questionnaire)!.reader, network) : read(state)
+        if (!state.form || !network) return read(state)
+        return withNetwork(readers.get(state.questionnaire)!.reader, state.questionnaire, network)
       })
       return {
         get panel_long() {

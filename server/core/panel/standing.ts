@@ -5,6 +5,7 @@ import { type InWindow, placeExit, placeInWindow, placeUnmatched, waveDays } fro
 import { NOT_ASKED, NOT_DUE, SKIPPED, WAVE_MISSED, WITHDRAWN } from './missing.ts'
 import { answeredShare } from './reader.ts'
 import type { EpisodeRecord, FormRecord, MatchRecord } from './records.ts'
+import { takenIn } from './taken.ts'
 
 export type Outcome =
   | ''
@@ -138,11 +139,7 @@ export function outcomeOf(form: FormRecord, rules: Pick<Rules, 'questionnaire'>)
   if (!begun) return form.opened === undefined ? 'no response' : 'opened only'
   const consent = form.answers['start.cons']?.answer
   if (consent && 'value' in consent && consent.value === 0) return 'refused'
-  const share = answeredShare(
-    rules.questionnaire(begun.questionnaire, begun.version),
-    form.answers,
-    begun.context,
-  )
+  const share = answeredShare(takenIn(form, rules.questionnaire(begun.questionnaire, begun.version)))
   if (5 * share.answered >= 4 * share.asked) return 'complete'
   return 2 * share.answered >= share.asked ? 'partial' : 'break-off'
 }
