@@ -38,12 +38,13 @@ export function egoNetwork(
     screen: byId.get(`net.${item}`),
     asked: questionnaire.screens.some((s) => s.id === `net.${item}`),
   })
+  const screens = new Map(ATTRIBUTES.map((name) => [name, seen(name)]))
   const before = new Map(earlier?.alters.map((a) => [a.aid, a]))
   const alterOf = (p: Present): Alter => {
     const old = before.get(p.aid)
     const attribute = (name: Attribute): number => {
       if (p.elicit === 3) return SKIPPED
-      const { screen, asked } = seen(name)
+      const { screen, asked } = screens.get(name)!
       const once = (ONCE as readonly string[]).includes(name)
       if (once && !p.fresh) return old?.[name] ?? (name === 'via' ? SKIPPED : LEFT_BLANK)
       if (!asked) return NOT_ASKED
