@@ -9,6 +9,7 @@ import { type Endpoint, routes, sendProblem } from './http/endpoint.ts'
 import { networkEndpoints } from './http/network.ts'
 import { pages } from './http/pages.ts'
 import { makePaper, type Paper } from './http/paper.ts'
+import { peopleEndpoints } from './http/people.ts'
 import { questionnaireEndpoints } from './http/questionnaires.ts'
 import type { Services } from './http/services.ts'
 import { sessionEndpoints } from './http/session.ts'
@@ -17,6 +18,9 @@ import { staffEndpoints } from './http/staff.ts'
 import { systemEndpoints } from './http/system.ts'
 
 const BODY_LIMIT = '128kb'
+/** Lists of pairs arrive as files. */
+const IMPORTS = '/api/studies/:study/organisations/:organisation/import'
+const IMPORT_LIMIT = '4mb'
 /** Failed exchanges per address in ten minutes; only failures count, for a shelter shares one address. */
 const FAILURES = 30
 /** Failed sign-ins per account in ten minutes. */
@@ -35,6 +39,7 @@ export const allEndpoints: Endpoint[] = [
   ...questionnaireEndpoints,
   ...signInEndpoints,
   ...staffEndpoints,
+  ...peopleEndpoints,
   ...systemEndpoints(() => allEndpoints),
 ]
 
@@ -51,6 +56,7 @@ export function createApp({ services, log, client }: AppOptions): Express {
   app.use(assets(client))
   app.post('/api/session', failuresOnly())
   app.post(['/api/staff/session', '/api/staff/invitation', '/api/staff/invitation/accept'], failuresOnly())
+  app.use(IMPORTS, express.json({ limit: IMPORT_LIMIT, strict: true }))
   app.use('/api', express.json({ limit: BODY_LIMIT, strict: true }))
   app.post('/api/staff/session', failuresOfAccount(services))
   app.use(routes(allEndpoints, services))

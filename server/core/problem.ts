@@ -45,6 +45,33 @@ const catalogue = {
     status: 404,
     say: (d: { organisation: string }) => `There is no organisation "${d.organisation}" in this study.`,
   },
+  'contact-missing': {
+    status: 422,
+    say: (d: { field: string; channel: string }) =>
+      `${d.field}: it is needed for reaching this person by ${d.channel}.`,
+  },
+  'person-known': {
+    status: 409,
+    say: (d: { field: string }) =>
+      `${d.field}: somebody with this is enrolled in the study already. Choose that person, or confirm that this is another one.`,
+  },
+  'person-unknown': {
+    status: 404,
+    say: (d: { field: string }) => `${d.field}: there is no such person here.`,
+  },
+  'person-withdrawn': {
+    status: 409,
+    say: (d: { field: string }) => `${d.field}: this person has withdrawn and cannot be matched.`,
+  },
+  'match-self': { status: 422, say: () => 'A person cannot be matched with themselves.' },
+  'match-twice': { status: 409, say: () => 'These two are matched with each other at that time already.' },
+  'match-ended': { status: 409, say: () => 'The end of this match has been recorded already.' },
+  'day-wrong': { status: 422, say: (d: { field: string; why: string }) => `${d.field}: ${d.why}.` },
+  'table-unreadable': {
+    status: 422,
+    say: (d: { why: string }) => `This file cannot be read as a list: ${d.why}.`,
+  },
+  'study-open': { status: 409, say: (d: { study: string }) => `The study "${d.study}" is open already.` },
   'language-unknown': {
     status: 422,
     say: (d: { lang: string }) => `This study is not offered in "${d.lang}".`,

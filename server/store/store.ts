@@ -8,6 +8,7 @@ import { responses } from './responses.ts'
 import { staff } from './staff.ts'
 import { studies } from './studies.ts'
 import { makeTables, type Source } from './tables.ts'
+import { work } from './work.ts'
 
 /** Everything that is kept, by subject. */
 export function createStore(database: Database) {
@@ -19,6 +20,7 @@ export function createStore(database: Database) {
     panel: panel(source),
     staff: staff(source),
     people: people(source),
+    work: work(source),
     audit: audit(source),
     backup: backup(source),
     /** Reads that all see the same moment, on a connection of their own, while others go on writing. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allEndpoints } from '../../server/app.ts'
 import type { Grant } from '../../server/core/rights.ts'
+import { makeTables } from '../../server/store/tables.ts'
 import { STUDY, type TestServer, testServer, Visitor } from '../support/http.ts'
 import { act, grant, organise, session, signedIn } from '../support/staff.ts'
 
@@ -24,6 +25,15 @@ const RIGHTS: Record<string, string> = {
   'get /api/studies/:study/audit': 'A',
   'get /api/studies/:study/organisations': 'cRA',
   'put /api/studies/:study/organisations/:organisation': 'A',
+  'post /api/studies': 'A',
+  'post /api/studies/:study/organisations/:organisation/pairs': 'C',
+  'post /api/studies/:study/organisations/:organisation/people': 'C',
+  'post /api/studies/:study/organisations/:organisation/import': 'C',
+  'get /api/studies/:study/organisations/:organisation/people': 'C',
+  'get /api/studies/:study/organisations/:organisation/matches': 'C',
+  'get /api/studies/:study/people/:pid': 'C',
+  'put /api/studies/:study/people/:pid/contact': 'C',
+  'put /api/studies/:study/matches/:mid/end': 'C',
 }
 
 /** Routes that need no account. */
@@ -70,6 +80,9 @@ beforeAll(async () => {
   const { form } = await server.invite('n', 'w1')
   const { pid, mid } = (await server.store.responses.form(STUDY, form))!
   await server.store.people.move(act(server.clock.now), STUDY, pid, 'org-a')
+  await server.database.write((db) => [
+    db.update(makeTables(server.database.kit).matches).set({ organisation: 'org-a' }),
+  ])
   Object.assign(params, { pid, mid })
   for (const { name, grants } of CALLERS) {
     const colleague = await signedIn(server, grants[0] ?? grant('translator'))
