@@ -38,29 +38,35 @@ export async function writeXlsx(
   coded: boolean,
   notes: Shortenings,
 ): Promise<void> {
-  const date = new Date(`${about.asOf}T00:00:00Z`)
   const stream = new PassThrough()
-  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false })
-  Object.assign(book, {
-    created: date,
-    modified: date,
-    creator: about.software,
-    lastModifiedBy: about.software,
-  })
-  datedEntries(book, date)
+  const book = new DatedBook({ stream, useStyles: true, created: new Date(`${about.asOf}T00:00:00Z`) })
+  Object.assign(book, { creator: about.software, lastModifiedBy: about.software })
   const written = gather(stream, file)
   for (const spool of spools) await sheet(book, spool, coded, notes)
   await book.commit()
   await written
 }
 
-/** Gives every entry of the archive the same date: the clock would make two workbooks of the same rows differ. */
-function datedEntries(book: ExcelJS.stream.xlsx.WorkbookWriter, date: Date): void {
-  const { zip } = book as unknown as {
-    zip: { append(source: unknown, data: object): void; _queue?: unknown }
+type Book = ExcelJS.stream.xlsx.WorkbookWriter
+
+interface Inside {
+  created: Date
+  zip: { append(source: unknown, data: object): void }
+  addThemes(): Promise<void>
+}
+
+const Writer = ExcelJS.stream.xlsx.WorkbookWriter as unknown as new (
+  options: Partial<ExcelJS.stream.xlsx.WorkbookWriterOptions> & { created: Date },
+) => Book & Inside
+
+/** A workbook whose archive has one date for every entry: the clock would make two workbooks of the same rows differ. */
+class DatedBook extends Writer {
+  /** What the base class adds first, while it is being made. */
+  override addThemes(): Promise<void> {
+    const append = this.zip.append.bind(this.zip)
+    this.zip.append = (source, data) => append(source, { ...data, date: this.created })
+    return super.addThemes()
   }
-  const append = zip.append.bind(zip)
-  zip.append = (source, data) => append(source, { ...data, date })
 }
 
 async function gather(stream: PassThrough, file: PartFile): Promise<void> {
@@ -69,12 +75,7 @@ async function gather(stream: PassThrough, file: PartFile): Promise<void> {
 
 const HEADER = { font: { bold: true } }
 
-async function sheet(
-  book: ExcelJS.stream.xlsx.WorkbookWriter,
-  spool: Spool,
-  coded: boolean,
-  notes: Shortenings,
-): Promise<void> {
+async function sheet(book: Book, spool: Spool, coded: boolean, notes: Shortenings): Promise<void> {
   const { table } = spool
   const page = book.addWorksheet(sheetName(table.name), {
     views: [{ state: 'frozen', ySplit: 1, xSplit: 0 }],
