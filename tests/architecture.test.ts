@@ -24,7 +24,10 @@ const DATABASE = [DRIZZLE, 'better-sqlite3', 'pg']
 const PLACES: Record<string, Place> = {
   core: { from: [], packages: ['zod', /^@stdlib\//] },
   contract: { from: ['core'], packages: ['zod'] },
-  files: { from: ['core'], packages: [NODE, 'papaparse', 'hyparquet-writer', 'exceljs'] },
+  files: {
+    from: ['core'],
+    packages: [NODE, 'papaparse', 'hyparquet-writer', 'exceljs', 'archiver', 'xmlbuilder2'],
+  },
   pages: { from: ['core'], packages: [] },
   db: { from: ['core/problem.ts'], packages: [NODE, ...DATABASE] },
   store: { from: ['core', 'db'], packages: [DRIZZLE] },

@@ -1,10 +1,18 @@
 import { join } from 'node:path'
-import { expectedQuestionnaire } from '../core/instrument/compile.ts'
+import { expectedQuestionnaire, type Library } from '../core/instrument/compile.ts'
 import { SOURCE_LANGUAGE } from '../core/instrument/format.ts'
 import { key } from '../core/instrument/key.ts'
 import type { Questionnaire, Study } from '../core/instrument/types.ts'
 import { SCORING_VERSION } from '../core/measure/score.ts'
 import { episodeAsOf, matchAsOf } from '../core/panel/asof.ts'
+import {
+  AGREED_FILES,
+  type Disclosure,
+  isAgreed,
+  keepDisclosed,
+  ModeratorCounts,
+  RARE,
+} from '../core/panel/disclosure.ts'
 import { makePanel } from '../core/panel/rows.ts'
 import type { Variable } from '../core/panel/variables.ts'
 import { problem } from '../core/problem.ts'
@@ -33,12 +41,10 @@ export interface ExportArguments {
   caimer?: string
   lang?: string
   include?: string
+  agreement?: string
 }
 
 export type Manifest = Record<string, unknown>
-
-/** Persons with one first language must be so many before it is shown. */
-const RARE_LANGUAGE = 10
 
 /** `duopanel export`: writes the panel's files and their manifest, and returns the manifest. */
 export async function exportStudy(args: ExportArguments): Promise<Manifest> {
@@ -58,7 +64,7 @@ export async function exportStudy(args: ExportArguments): Promise<Manifest> {
 interface Chosen {
   options: Omit<ExportOptions, 'about'>
   waves: string[] | undefined
-  keep: ((v: Variable) => boolean) | undefined
+  keep: (v: Variable) => boolean
   includeOut: boolean
 }
 
@@ -77,15 +83,21 @@ async function run(
   const questionnaires = [...keys]
     .map((k) => library.questionnaires.get(k))
     .filter((q): q is Questionnaire => q !== undefined)
-  const commonLanguages = await countLanguages(moment, study.name)
+  const disclosure: Disclosure = { synthetic: row.synthetic === 1, agreement: args.agreement }
+  const held = heldBack(disclosure, options.files, args.files !== undefined)
+  const shown = moment.studies.moderators(study.name, isoDate(asOf), options.roles ?? ['n', 'b', 'p', 'g'])
+  const moderators = await countModerators(shown)
+  const agreed = isAgreed(disclosure)
+  const disclosed = keepDisclosed(disclosure, (v) => moduleOf(library, v).disclosure)
   const panel = makePanel(
     { study, asOf, includeOut, questionnaire },
     {
       synthetic: row.synthetic === 1,
       questionnaires,
-      commonLanguages,
+      commonLanguages: { has: (lang: string) => !moderators.isRare('lang_first', lang) },
+      ...(agreed ? {} : { rare: moderators.isRare.bind(moderators), withoutQuality: true }),
       ...(waves ? { waves } : {}),
-      ...(keep ? { keep } : {}),
+      keep: (v) => keep(v) && disclosed(v),
     },
   )
   const bar = progressBar('Writing files', await moment.studies.people(study.name))
@@ -94,13 +106,19 @@ async function run(
     library,
     episodes: trimmed(moment.panel.episodes(study.name), asOf),
     matches: trimmedMatches(moment.panel.matches(study.name), asOf),
+    small: moderators.small.map((s) => ({ ...s, shown: shownAs(s.variable, agreed) })),
   }
   const about = {
     title: `${study.name}${row.synthetic === 1 ? ' (synthetic)' : ''}`,
     asOf: isoDate(asOf),
     software: `duopanel ${VERSION}`,
   }
-  const written = await writeExport(source, args.out, { ...options, about, progress: () => bar.add(1) })
+  const written = await writeExport(source, args.out, {
+    ...options,
+    files: options.files.filter((f) => !held.includes(f)),
+    about,
+    progress: () => bar.add(1),
+  })
   bar.stop()
   const manifest = {
     format: 1,
@@ -119,7 +137,12 @@ async function run(
       caimer: list(args.caimer) ?? 'all',
       languages: options.languages,
       include_out: includeOut,
-      lang_first_min: RARE_LANGUAGE,
+      lang_first_min: RARE,
+    },
+    disclosure: {
+      agreement: args.agreement ?? null,
+      left_out: held,
+      suppressed_below: agreed ? null : RARE,
     },
     software: about.software,
     scoring_version: SCORING_VERSION,
@@ -155,14 +178,25 @@ async function asOfDay(moment: Moment, study: string, asked: string | undefined)
   return last === null ? 0 : dayOf(last)
 }
 
-async function countLanguages(moment: Moment, study: string): Promise<Set<string>> {
-  const counts = new Map<string, number>()
-  for await (const json of moment.studies.moderators(study)) {
-    const { lang_first } = JSON.parse(json) as { lang_first?: string }
-    if (lang_first) counts.set(lang_first, (counts.get(lang_first) ?? 0) + 1)
-  }
-  return new Set([...counts].filter(([, n]) => n >= RARE_LANGUAGE).map(([lang]) => lang))
+async function countModerators(people: AsyncIterable<string>): Promise<ModeratorCounts> {
+  const counts = new ModeratorCounts()
+  for await (const json of people) counts.add(JSON.parse(json))
+  return counts
 }
+
+/** Rare first languages are always shown as "other"; other rare values only where there is no agreement. */
+const shownAs = (variable: string, agreed: boolean): string =>
+  variable === 'lang_first' ? 'as "other"' : agreed ? 'yes' : 'no'
+
+/** Files that stay behind for want of an agreement; one that was asked for by name is refused instead. */
+function heldBack(d: Disclosure, files: readonly string[], named: boolean): string[] {
+  const held = isAgreed(d) ? [] : files.filter((file) => AGREED_FILES.includes(file))
+  if (named && held.length > 0) throw wrongUse(problem('agreement-needed', { file: held[0]! }))
+  return held
+}
+
+const moduleOf = (library: Library, v: Variable) =>
+  library.modules.get(key(v.module, v.uses[0]!.modules[v.module]!))!
 
 const list = (text: string | undefined): string[] | undefined =>
   text
@@ -187,12 +221,15 @@ function choose(args: ExportArguments, study: Study, { library }: Instruments): 
       problem('option-value', { option: '--as-of', value: args.asOf, want: 'a date, YYYY-MM-DD' }),
     )
   }
+  if (args.agreement !== undefined && !/^[\w./-]{1,64}$/.test(args.agreement)) {
+    const want = 'letters, digits, dots, dashes or slashes, at most 64'
+    throw wrongUse(problem('option-value', { option: '--agreement', value: args.agreement, want }))
+  }
   const modules = [...library.modules.values()]
   const constructs = known('--construct', list(args.construct), [...new Set(modules.map((m) => m.construct))])
   const caimer = known('--caimer', list(args.caimer), ['C', 'A', 'I', 'Me', 'R'])
-  const moduleOf = (v: Variable) => library.modules.get(key(v.module, v.uses[0]!.modules[v.module]!))!
   const keep = (v: Variable): boolean => {
-    const module = moduleOf(v)
+    const module = moduleOf(library, v)
     return (
       (constructs?.includes(module.construct) ?? true) &&
       (caimer?.some((c) => module.caimer.set.includes(c as never)) ?? true)
@@ -214,7 +251,7 @@ function choose(args: ExportArguments, study: Study, { library }: Instruments): 
       list(args.waves),
       study.waves.map((w) => w.wave),
     ),
-    keep: constructs || caimer ? keep : undefined,
+    keep,
     includeOut: args.include !== undefined && one('--include', args.include, ['out']) === 'out',
   }
 }

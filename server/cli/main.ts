@@ -4,12 +4,17 @@ import { databaseCode, databaseMessage, databaseProblem } from '../db/errors.ts'
 import type { BackupManifest } from '../files/backup.ts'
 import type { Shortened } from '../files/fit.ts'
 import type { WrittenFile } from '../files/part.ts'
+import type { Release } from '../files/release.ts'
 import { VERSION } from '../version.ts'
 import { backup, restore } from './backup.ts'
 import { CliError, FOUND_PROBLEMS, WRONG_USE } from './context.ts'
 import { demo } from './demo.ts'
 import { exportStudy } from './export.ts'
+
 import { type Checked, check, compileOne, schemas } from './instruments.ts'
+
+import { createRelease, listAll, verifyAll } from './release.ts'
+
 import { serveCommand } from './serve.ts'
 import { inviteByHand, setDisabledByHand } from './staff.ts'
 import { start } from './start.ts'
@@ -53,12 +58,9 @@ function program(): Command {
       (r) => `${r.persons} invented people are in the study "${r.study}" (seed ${r.seed}).`,
     ),
   )
-  options(
-    cli
-      .command('export')
-      .description('the files of the panel')
+  const choices = (command: Command): Command =>
+    options(command)
       .requiredOption('--study <name>', 'study')
-      .requiredOption('--out <dir>', 'folder for the files')
       .option('--data <dir>', 'folder of the embedded database')
       .option('--format <f>', 'csv, sav (SPSS), dta (Stata), parquet or xlsx', 'csv')
       .option('--style <s>', 'plain (blank cells and a list of reasons) or coded (numbers)', 'plain')
@@ -73,8 +75,30 @@ function program(): Command {
         '--lang <list>',
         'languages of the codebook; the first is that of the labels in sav, dta and parquet',
       )
-      .option('--include <what>', 'out: forms outside their window too'),
-  ).action(async (o) => tell(o, await exportStudy(o), (m) => `${summary(m)}\n`.trimEnd()))
+      .option('--include <what>', 'out: forms outside their window too')
+      .option('--agreement <id>', 'data-use agreement, for what a real study gives out under one only')
+
+  choices(cli.command('export').description('the files of the panel'))
+    .requiredOption('--out <dir>', 'folder for the files')
+    .action(async (o) => tell(o, await exportStudy(o), summary))
+
+  const release = cli.command('release').description('frozen, citable exports in the data folder')
+  choices(release.command('create').description('freezes an export'))
+    .requiredOption('--title <text>', 'title of the release')
+    .option('--citation <text>', 'how to cite it')
+    .action(async (o) => tell(o, await createRelease(o), releaseLine))
+  options(release.command('list').description('every release'))
+    .option('--data <dir>', 'folder of the embedded database')
+    .action((o) =>
+      tell(o, listAll(o), (r) => r.releases.map(releaseLine).join('\n') || 'There is no release yet.'),
+    )
+  options(release.command('verify [release]').description('recomputes every hash of one release, or of all'))
+    .option('--data <dir>', 'folder of the embedded database')
+    .action(async (name, o) =>
+      tell(o, await verifyAll(name, o), (r) =>
+        r.releases.map(({ release }) => `${release} is as it was frozen.`).join('\n'),
+      ),
+    )
 
   options(
     cli
@@ -208,8 +232,18 @@ function summary(manifest: Record<string, unknown>): string {
     ({ file, what, limit, variables }) =>
       `${file}: shortened to ${limit}: the ${what} of ${variables.length} variables (named in manifest.json).`,
   )
-  return [...lines, ...shortened, `As of ${manifest.as_of}, style ${manifest.style}.${marked}`].join('\n')
+  const { left_out } = manifest.disclosure as { left_out: string[] }
+  const held =
+    left_out.length > 0
+      ? [`Left out without a data-use agreement (--agreement): ${left_out.join(', ')}.`]
+      : []
+  return [...lines, ...shortened, ...held, `As of ${manifest.as_of}, style ${manifest.style}.${marked}`].join(
+    '\n',
+  )
 }
+
+const releaseLine = (r: Release): string =>
+  `${r.release}  ${r.files.length} files  ${r.identity}  ${r.title}${r.synthetic ? ' (synthetic)' : ''}`
 
 function fail(error: unknown): void {
   const wantsJson = process.argv.includes('--json')

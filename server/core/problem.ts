@@ -234,6 +234,19 @@ const catalogue = {
     status: 500,
     say: () => 'A record of the vault does not open: it was changed or moved since it was sealed.',
   },
+  'agreement-needed': {
+    status: 403,
+    say: (d: { file: string }) =>
+      `${d.file} would let the members of a pair, or people they named, be recognised. A real study gives it out under a data-use agreement only: add --agreement ID.`,
+  },
+  'release-unknown': {
+    status: 404,
+    say: (d: { release: string; known: string }) => `There is no release "${d.release}"; there: ${d.known}.`,
+  },
+  'release-changed': {
+    status: 422,
+    say: (d: { release: string; why: string }) => `${d.release} is not what was frozen: ${d.why}.`,
+  },
   'file-too-long': {
     status: 422,
     say: (d: { file: string; format: string; limit: number }) =>

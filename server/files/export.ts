@@ -18,7 +18,7 @@ import type { WrittenFile } from './part.ts'
 export const EXPORT_FILES = [
   ...['persons', 'matches', 'responses', 'panel_long', 'panel_wide', 'disposition'],
   ...['match_long', 'dyad_wide', 'dyad_pairwise', 'alters', 'ties', 'egor'],
-  ...['codebook', 'missing_codes', 'missing_reasons'],
+  ...['codebook', 'missing_codes', 'missing_reasons', 'small_cells'],
 ] as const
 
 export interface ExportOptions extends Omit<FileOptions, 'coded'> {
@@ -39,6 +39,8 @@ export interface ExportSource {
   library: Library
   episodes: AsyncIterable<EpisodeRecord[]>
   matches: AsyncIterable<PairRecord>
+  /** Values of moderators that few persons have, and what the files show of them. */
+  small: readonly { variable: string; value: string; persons: string; shown: string }[]
 }
 
 /** One file being written: style applied, figures for the codebook kept, order of the keys checked. */
@@ -115,6 +117,8 @@ export async function writeExport(
     writeCodebook(source, options, outputs, file)
     const codes = file(plainTable('missing_codes', CODE_COLUMNS))
     for (const m of MISSING) codes?.write([m.code, m.name, m.meaning, m.stata])
+    const small = file(plainTable('small_cells', SMALL_COLUMNS))
+    for (const s of source.small) small?.write([s.variable, s.value, s.persons, s.shown])
     const written = await set.finish()
     set.keep()
     return { files: written.sort((a, b) => compare(a.name, b.name)), shortened: set.notes.list }
@@ -124,6 +128,12 @@ export async function writeExport(
   }
 }
 
+const SMALL_COLUMNS: [string, CellType][] = [
+  ['variable', 'string'],
+  ['value', 'string'],
+  ['persons', 'string'],
+  ['shown', 'string'],
+]
 const CODE_COLUMNS: [string, CellType][] = [
   ['code', 'integer'],
   ['name', 'string'],

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, max, placeholder } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, isNull, lte, max, placeholder } from 'drizzle-orm'
 import { prepared } from '../db/prepared.ts'
 import type { Source, Tables } from './tables.ts'
 
@@ -98,13 +98,22 @@ export const studies = ({ read, write, tables: t }: Source) => {
       return row!.at
     },
 
-    /** Moderators of everybody, in order of pseudonym, a page at a time. */
-    async *moderators(study: string): AsyncGenerator<string> {
+    /** Moderators of people enrolled by a day who did not withdraw, in order of pseudonym, a page at a time. */
+    async *moderators(study: string, day: string, roles: readonly string[]): AsyncGenerator<string> {
       for (let after = ''; ; ) {
         const page = await read
-          .select({ xid: t.persons.xid, moderators: t.persons.moderators })
+          .selectDistinct({ xid: t.persons.xid, moderators: t.persons.moderators })
           .from(t.persons)
-          .where(and(eq(t.persons.study, study), gt(t.persons.xid, after)))
+          .innerJoin(
+            t.episodes,
+            and(eq(t.episodes.study, t.persons.study), eq(t.episodes.pid, t.persons.pid)),
+          )
+          .where(
+            and(
+              ...[eq(t.persons.study, study), gt(t.persons.xid, after), isNull(t.persons.withdrawnOn)],
+              ...[lte(t.episodes.enrolledOn, day), inArray(t.episodes.role, [...roles])],
+            ),
+          )
           .orderBy(asc(t.persons.xid))
           .limit(1000)
         for (const row of page) yield row.moderators

@@ -153,7 +153,9 @@ export function storeContract(name: string, open: () => Promise<Database>): void
       expect(await store.studies.people(study)).toBe(1201)
       const people = await collect(store.panel.episodes(study))
       expect(people.map((p) => p[0]!.pid)).toEqual(byBytes(pids))
-      expect(await collect(store.studies.moderators(study))).toHaveLength(1201)
+      expect(await collect(store.studies.moderators(study, '2999-01-01', ['n']))).toHaveLength(1201)
+      expect(await collect(store.studies.moderators(study, '2999-01-01', ['b']))).toEqual([])
+      expect(await collect(store.studies.moderators(study, '1999-01-01', ['n']))).toEqual([])
     })
 
     test('finds a match and an episode by key', async () => {

@@ -42,6 +42,7 @@ export const MISSING = [
 export const LEFT_BLANK = -985
 export const NOT_DUE = -986
 export const PARTNER_ABSENT = -987
+export const SUPPRESSED = -988
 export const UNDEFINED = -989
 export const NOT_COMPUTABLE = -990
 export const REFUSED = -991

@@ -1,7 +1,7 @@
 import { quarterOf } from '../study/calendar.ts'
 import { endingCells, recordCells } from './cells.ts'
 import * as F from './fields.ts'
-import { isReason, LEFT_BLANK, NOT_ASKED, NOT_DUE, WAVE_MISSED, WITHDRAWN } from './missing.ts'
+import { isReason, LEFT_BLANK, NOT_ASKED, NOT_DUE, SUPPRESSED, WAVE_MISSED, WITHDRAWN } from './missing.ts'
 import type { Cell } from './reader.ts'
 import type { EpisodeRecord, MatchRecord } from './records.ts'
 import { type Rules, type Standing, sinceStart, standingInMatch, standingOfForm } from './standing.ts'
@@ -11,7 +11,11 @@ import { type Rules, type Standing, sinceStart, standingInMatch, standingOfForm 
 export interface PersonOptions {
   synthetic: boolean
   /** First languages spoken by ten persons or more; the others are shown as "other". */
-  commonLanguages: ReadonlySet<string>
+  commonLanguages: { has(lang: string): boolean }
+  /** Values of moderators that are not shown; absent where everything is. */
+  rare?: (moderator: string, value: number | string) => boolean
+  /** Whether what one member says of the match stays out. */
+  withoutQuality?: boolean
 }
 
 export function personRow(episodes: readonly EpisodeRecord[], options: PersonOptions): Cell[] {
@@ -21,6 +25,7 @@ export function personRow(episodes: readonly EpisodeRecord[], options: PersonOpt
     const value = first.moderators[f.name]
     if (f.name === 'lang_first')
       return value === undefined ? '' : options.commonLanguages.has(String(value)) ? value : 'other'
+    if (value !== undefined && options.rare?.(f.name, value)) return SUPPRESSED
     return value ?? (first.role === 'b' && F.NEWCOMER_ONLY.has(f.name) ? NOT_ASKED : LEFT_BLANK)
   }
   const started = first.started
@@ -41,8 +46,9 @@ export function matchRow(
   newcomer: EpisodeRecord,
   rules: Rules,
   quality: (s: Standing) => number,
+  { withoutQuality }: PersonOptions,
 ): Cell[] {
-  const [rq, dRq] = lastQuality(m, newcomer, rules, quality)
+  const [rq, dRq] = withoutQuality ? [SUPPRESSED, SUPPRESSED] : lastQuality(m, newcomer, rules, quality)
   const [plan, ended, exit, ...end] = endingCells(m)
   const adm = (name: string) => m.adm[name] ?? LEFT_BLANK
   const gap = m.adm.n_matches_before === 0 ? NOT_ASKED : adm('d_gap')

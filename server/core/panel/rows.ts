@@ -131,7 +131,7 @@ export function makePanel(rules: Rules, options: PanelOptions): Panel {
         },
       }
     },
-    match: (match, newcomer) => matchRow(match, newcomer, rules, quality),
+    match: (match, newcomer) => matchRow(match, newcomer, rules, quality, options),
     pair: pairs.rows,
   }
 }
