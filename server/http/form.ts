@@ -1,4 +1,5 @@
 import { type AnswerEvent, answersOf, fold } from '../core/answers/fold.ts'
+import { contextOfRecord, contextTold } from '../core/answers/told.ts'
 import { expectedQuestionnaire } from '../core/instrument/compile.ts'
 import { key } from '../core/instrument/key.ts'
 import { formLanguages } from '../core/instrument/offered.ts'
@@ -10,7 +11,7 @@ import { endedEarly, formUse, plannedWaves } from '../core/study/uses.ts'
 import { waveDays } from '../core/study/windows.ts'
 import type { Session } from '../store/links.ts'
 import type { FormRow } from '../store/responses.ts'
-import { networkNow } from './network.ts'
+import { earlierForms, networkNow } from './network.ts'
 import type { Services } from './services.ts'
 
 /** A respondent's form as it stands. */
@@ -55,10 +56,7 @@ export async function openForm(
     sha256: row.sha256 ?? instruments.hashes.get(key(use.name, use.version))!,
     context:
       row.context === null
-        ? {
-            ...(await contextNow(row, services)),
-            ...(asksNetwork(questionnaire) ? await networkNow(row, study, services) : {}),
-          }
+        ? await contextNow(row, study, questionnaire, services)
         : (JSON.parse(row.context) as Context),
     languages: formLanguages(instruments.library, study, questionnaire),
     events,
@@ -86,10 +84,23 @@ const pinned = (row: FormRow): { name: string; version: string } | undefined =>
     : undefined
 
 /** Facts that the form's conditions look at, as they are now; frozen when the form is begun. */
-async function contextNow(row: FormRow, { store, clock }: Services): Promise<Context> {
+async function contextNow(
+  row: FormRow,
+  study: Study,
+  questionnaire: Questionnaire,
+  services: Services,
+): Promise<Context> {
+  const { store, clock } = services
   const match = row.mid === '' ? undefined : await store.studies.match(row.study, row.mid)
-  if (!match?.endedOn || match.endedOn > isoDate(dayOf(clock()))) return {}
-  return endedEarly(JSON.parse(match.record) as Record<string, number>) ? { match_ended: 1 } : {}
+  const record = match && (JSON.parse(match.record) as Record<string, number>)
+  const over = match?.endedOn != null && match.endedOn <= isoDate(dayOf(clock()))
+  const earlier = await earlierForms(row, study, services)
+  const told = earlier.map(({ form, answers }) => ({ mid: form.mid, answers }))
+  return {
+    ...contextOfRecord(record, over && record !== undefined && endedEarly(record)),
+    ...contextTold(told, row.mid),
+    ...(asksNetwork(questionnaire) ? await networkNow(row, earlier, services) : {}),
+  }
 }
 
 /** The date around which this form's next one comes, on its own clock; null after the last, or without a match. */

@@ -1,7 +1,7 @@
 import { saveNames } from '../contract.ts'
 import { answersOf, fold } from '../core/answers/fold.ts'
 import { expectedQuestionnaire } from '../core/instrument/compile.ts'
-import type { Answers, Context, Study } from '../core/instrument/types.ts'
+import type { Answers, Context, Questionnaire, Study } from '../core/instrument/types.ts'
 import { asksNetwork, egoNetwork, networkContext } from '../core/measure/ego.ts'
 import type { EgoNetwork } from '../core/measure/network.ts'
 import { isProblem } from '../core/problem.ts'
@@ -14,18 +14,38 @@ import type { Services } from './services.ts'
 /** Waves without a card: nobody has met a buddy yet. */
 const BEFORE_THE_MATCH = ['w1', 'w1b']
 
-/** What the network screens of a form need to know: who was named before, and who stands on a card. */
-export async function networkNow(row: FormRow, study: Study, services: Services): Promise<Context> {
-  const { store, instruments, clock } = services
+/** A form that the person began before, as it was asked and answered. */
+export interface Earlier {
+  form: FormRow
+  questionnaire: Questionnaire
+  answers: Answers
+}
+
+/** Forms that the person of a form began before it, in the order of waves. */
+export async function earlierForms(row: FormRow, study: Study, services: Services): Promise<Earlier[]> {
+  const { store, instruments } = services
   const order = study.waves.map((w) => w.wave)
   const forms = (await store.responses.formsOf(row.study, row.pid, row.role, row.episode))
     .filter((f) => f.form !== row.form && f.begunAt !== null)
     .sort((a, b) => order.indexOf(a.wave) - order.indexOf(b.wave))
+  return Promise.all(
+    forms.map(async (form) => ({
+      form,
+      questionnaire: expectedQuestionnaire(instruments.library)(form.questionnaire!, form.version!),
+      answers: answersOf(fold(await store.responses.events(form.study, form.form))),
+    })),
+  )
+}
+
+/** What the network screens of a form need to know: who was named before, and who stands on a card. */
+export async function networkNow(
+  row: FormRow,
+  earlier: readonly Earlier[],
+  { store, clock }: Services,
+): Promise<Context> {
   const networks: EgoNetwork[] = []
   let own: Context = {}
-  for (const form of forms) {
-    const questionnaire = expectedQuestionnaire(instruments.library)(form.questionnaire!, form.version!)
-    const answers = answersOf(fold(await store.responses.events(form.study, form.form)))
+  for (const { form, questionnaire, answers } of earlier) {
     own = { ...own, ...ownGroup(answers) }
     if (!asksNetwork(questionnaire)) continue
     const network = egoNetwork(questionnaire, answers, JSON.parse(form.context!) as Context, networks.at(-1))

@@ -9,7 +9,7 @@ const module = (name: string): string => `modules/${name}/1.0.0/module.yaml`
 const locale = (name: string, lang: string): string => `modules/${name}/1.0.0/locales/${lang}.yaml`
 const words = (lang: string): string => `interface/locales/${lang}.yaml`
 const set = (code: string): string => `response-sets/${code}.yaml`
-const STUDY = 'studies/fourth-pillar/1.2.0.yaml'
+const STUDY = 'studies/fourth-pillar/1.3.0.yaml'
 const MIDPOINT = 'questionnaires/newcomer-midpoint/1.0.0.yaml'
 
 describe('the shipped definitions', () => {

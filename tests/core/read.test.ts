@@ -87,7 +87,9 @@ test('a value within bounds and an offered reason are accepted as they are', () 
 
 test('"does not apply" (-993) is taken only where it is offered', () => {
   const taken = uniqueScreens.filter((s) => !isProblem(read([s], [{ item: s.id, reason: -993 }])))
-  expect(new Set(taken.map((s) => s.id))).toEqual(new Set(['ctc.house']))
+  expect(new Set(taken.map((s) => s.id))).toEqual(
+    new Set(['ctc.house', 'cq.01', 'cq.02', 'cq.03', 'nav.01', 'nav.02', 'nav.03', 'nav.04', 'obl.does']),
+  )
 })
 
 test('"left blank", "refused" and "don\'t know" are taken on every screen, other reasons nowhere', () => {
@@ -161,6 +163,8 @@ test('a problem names the item and limits, never the answer', () => {
       const values = [secret, [secret], { secret }, 4711]
       for (const value of values) {
         const result = read(all, [{ item: screen.id, value }])
+        const ownWords = screen.kind === 'open' && value === secret
+        if (ownWords) continue
         expect(isProblem(result), screen.id).toBe(true)
         expect(JSON.stringify(result)).not.toMatch(/4711/)
       }

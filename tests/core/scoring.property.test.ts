@@ -176,15 +176,20 @@ test('the mix of a score and a reason is a reason', () => {
 })
 
 describe('every shipped scale', () => {
+  /** "Never needed" is an honest answer there, so three of four are enough. */
+  const EXCEPTIONS: Record<string, number> = { nav: 3 }
+
   test.each(scales)('$module: $stem needs the written share of valid items, floor((4k + 4) / 5)', (scale) => {
-    expect(scale.minValid).toBe(Math.floor((4 * scale.items.length + 4) / 5))
+    expect(scale.minValid).toBe(EXCEPTIONS[scale.stem] ?? Math.floor((4 * scale.items.length + 4) / 5))
   })
 
   test('the scales of the core battery are all there', () => {
     const stems = scales.map((s) => `${s.module} ${s.stem}`).sort()
     expect(stems).toEqual([
-      ...['clo clo', 'lon lon_e', 'lon lon_s', 'lon lon_t', 'msat msat', 'psup psup', 'rcp rcp', 'rq rq'],
-      ...['supg sup_i', 'supg sup_r', 'supr sup_i', 'supr sup_r', 'wb wb'],
+      ...['anx anx', 'aut aut', 'bel bel', 'bur bur', 'clo clo', 'con con', 'cq cq_q', 'ece ece'],
+      ...['fupb fup', 'fupb fup_b', 'lng lng_s', 'lng lng_u', 'lon lon_e', 'lon lon_s', 'lon lon_t'],
+      ...['msat msat', 'mse mse', 'nav nav', 'psup psup', 'pwr pwr', 'rq rq'],
+      ...['supg sup_i', 'supg sup_r', 'supr sup_i', 'supr sup_r', 'vsat vsat', 'wb wb'],
     ])
   })
 })

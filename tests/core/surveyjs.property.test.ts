@@ -94,7 +94,7 @@ describe('the SurveyJS export shows what the path shows', () => {
       names(questionnaire.screens).map((n) => [n]),
     )
     const [last] = pages.slice(-1)
-    expect(last!.elements[0]!.title).toBe(text.screens['cqn.freq']!.question)
+    expect(last!.elements[0]!.title).toBe(text.screens['exp.06']!.question)
     expect(names(questionnaire.screens).filter((n) => n.includes('.'))).toEqual([])
   })
 })

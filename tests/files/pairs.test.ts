@@ -108,7 +108,7 @@ describe('the match and pair files', () => {
   test('hold pair figures that follow from their own columns', () => {
     let agreed = 0
     for (const r of rows('dyad_wide')) {
-      for (const stem of ['rq', 'clo', 'msat', 'rcp', 'sup_i', 'sup_r']) {
+      for (const stem of ['rq', 'clo', 'msat', 'pwr', 'sup_i', 'sup_r']) {
         const [n, b] = [r[`n_${stem}_s`]!, r[`b_${stem}_s`]!]
         const diff = r[`${stem}_diff`]!
         if (reason(n) === undefined && reason(b) === undefined) {

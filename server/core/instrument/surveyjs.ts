@@ -18,7 +18,9 @@ export const surveyVariable = (name: string): string => `context_${name}`
  * depends on how many were named goes with it.
  */
 export const carried = (screens: readonly Screen[]): Screen[] =>
-  screens.filter((s) => kindOf(s).columns(s).length > 0 && !(s.show && looksAtSize(s.show)))
+  screens.filter(
+    (s) => (kindOf(s).columns(s).length > 0 || s.kind === 'open') && !(s.show && looksAtSize(s.show)),
+  )
 
 function looksAtSize(condition: Condition): boolean {
   if ('all' in condition) return condition.all.some(looksAtSize)

@@ -36,6 +36,11 @@ export const choices: QuestionKind<ChoicesScreen> = {
     noneText: words.none,
     ...(screen.most === undefined ? {} : { maxSelectedChoices: screen.most }),
   }),
+  invent(screen, chance) {
+    if (screen.most === undefined) return screen.codes.filter(() => chance.int(0, 3) === 0)
+    const few = () => screen.codes[chance.int(0, screen.codes.length - 1)]!
+    return [...new Set(Array.from({ length: screen.most }, few))].sort((a, b) => a - b)
+  },
   fromView(screen, value) {
     if (!Array.isArray(value) || value.length === 0) return undefined
     return { value: screen.codes.filter((code) => value.includes(code)) }

@@ -30,9 +30,19 @@ export interface QuestionKind<S extends Screen> {
   seconds(screen: S): number
   /** The SurveyJS question that shows this screen. */
   view(screen: S, text: ScreenText, words: ViewWords): Record<string, unknown>
+  /** A value by chance, for the demonstration; a kind without it takes any of its codes or numbers. */
+  invent?(screen: S, chance: Chance): Value
   /** From what SurveyJS holds to an answer; undefined when nothing was chosen. */
   fromView(screen: S, value: unknown): Answer | undefined
   toView(screen: S, answer: Answer): unknown
+}
+
+/** Chance, as far as a kind needs it. */
+export interface Chance {
+  /** A whole number from `lo` to `hi`. */
+  int(lo: number, hi: number): number
+  /** Mean 0, standard deviation 1. */
+  normal(): number
 }
 
 /** Interface words that a question needs inside its own view. */

@@ -18,6 +18,7 @@ export const open: QuestionKind<OpenScreen> = {
   cells: () => [],
   seconds: (screen) => (screen.optional ? 0 : 60),
   view: () => ({ type: 'comment', maxLength: OPEN_MAX, autoGrow: true }),
+  invent: () => '[invented answer]',
   fromView: (_screen, value) =>
     typeof value === 'string' && value.trim() !== '' ? { value: value.trim() } : undefined,
   toView: (_screen, answer) => ('value' in answer ? answer.value : undefined),

@@ -20,6 +20,11 @@ export const slider: QuestionKind<SliderScreen> = {
     const [min, max] = ends(screen)
     return { type: 'slider', min, max, step: 1, allowClear: true }
   },
+  /** Rather towards the high end. */
+  invent(screen, chance) {
+    const [min, max] = ends(screen)
+    return Math.min(max, Math.max(min, Math.round(min + (max - min) * (0.6 + 0.18 * chance.normal()))))
+  },
   fromView: (_screen, value) => (whole(value) ? { value } : undefined),
   toView: (_screen, answer) => ('value' in answer ? answer.value : undefined),
 }

@@ -1,3 +1,4 @@
+import { contextTold, worthKeeping } from '../answers/told.ts'
 import type { Answer, Context, Questionnaire, WavePlan } from '../instrument/types.ts'
 import { asksNetwork, egoNetwork, networkContext } from '../measure/ego.ts'
 import { isoDate } from '../study/calendar.ts'
@@ -80,7 +81,11 @@ export class Answering {
       questionnaire: use.name,
       version: use.version,
       lang: person.lang,
-      context: { ...context, ...this.whoComesBack(person, wave.wave, questionnaire, day) },
+      context: {
+        ...context,
+        ...contextTold(person.told, mid),
+        ...this.whoComesBack(person, wave.wave, questionnaire, day),
+      },
     })
     if (fate === 'refused') this.refuse(form, person, at)
     else this.answer(form, person, questionnaire, at, fate === 'halfway', ended ?? false)
@@ -132,7 +137,7 @@ export class Answering {
       stopAfter,
       ended,
     })
-    this.remember(person, q, given, form.context!)
+    this.remember(person, q, given, form)
     const switches = r.chance(0.04) ? r.int(3, given.length) : given.length
     const other = plan.study.languages.find((l) => l !== person.lang)!
     let at = begun
@@ -166,9 +171,11 @@ export class Answering {
     person: Person,
     q: Questionnaire,
     given: readonly { item: string; answer: Answer }[],
-    context: Context,
+    form: InventedForm,
   ): void {
+    const context = form.context!
     const answers = Object.fromEntries(given.map((g) => [g.item, g.answer]))
+    person.told.push({ mid: form.mid, answers: worthKeeping(answers) })
     const own = answers['bg.own']
     if (own && 'value' in own) person.origin = own.value as number
     if (!asksNetwork(q)) return

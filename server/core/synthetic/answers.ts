@@ -90,6 +90,22 @@ const SPECIAL: Record<string, Special> = {
         ] as const)
     return { value: a.random.weighted(codes) }
   },
+  'job.main': (a) => {
+    const before = a.context.job_main ?? a.moderators.work_entry
+    return { value: a.context.job_main !== undefined && a.random.chance(0.2) ? 1 : (before as number) }
+  },
+  'obl.does': (a) =>
+    a.random.chance(0.35)
+      ? { reason: -993 }
+      : {
+          value: a.random.weighted([
+            [0, 5],
+            [1, 20],
+            [2, 45],
+            [3, 20],
+            [4, 10],
+          ]),
+        },
   'stat.now': (a) => ({
     value: a.ended
       ? 3
@@ -127,11 +143,11 @@ const SPECIAL: Record<string, Special> = {
 
 /** Any valid answer of a screen, every code as likely as the other. */
 function anything(screen: Screen, random: Random): Answer {
-  const columns = kindOf(screen).columns(screen)
-  const options = columns.filter((c) => c.option !== undefined).map((c) => c.option!)
-  if (options.length > 0) return { value: options.filter(() => random.chance(0.25)) }
-  const codes = columns[0]!.codes
+  const kind = kindOf(screen)
+  const invented = kind.invent?.(screen, random)
+  if (invented !== undefined) return { value: invented }
+  const codes = kind.columns(screen)[0]!.codes
   if (codes.length > 0) return { value: random.pick(codes) }
-  const [lo, hi] = kindOf(screen).range(screen) ?? [0, 0]
+  const [lo, hi] = kind.range(screen) ?? [0, 0]
   return { value: random.int(lo, hi) }
 }

@@ -1,3 +1,4 @@
+import { contextOfRecord } from '../answers/told.ts'
 import type { Context, Role } from '../instrument/types.ts'
 import { isoDate } from '../study/calendar.ts'
 import { formUse, isExit, plannedWaves } from '../study/uses.ts'
@@ -52,7 +53,11 @@ interface Match {
   /** Day of an early end, recorded or not. */
   end: number | undefined
   recorded: boolean
+  groupForm: number
 }
+
+const contextOf = (match: Match, endedEarly: boolean): Context =>
+  contextOfRecord({ group_form: match.groupForm }, endedEarly)
 
 interface Period {
   start: number
@@ -157,7 +162,7 @@ class Unit {
       enrolled,
       enrolled + this.r.int(1, 30),
       '',
-      {},
+      contextOfRecord(undefined, false),
       undefined,
     )
     return this.made
@@ -174,7 +179,7 @@ class Unit {
       enrolled,
       enrolled + this.r.int(0, 5),
       '',
-      {},
+      contextOfRecord(undefined, false),
       undefined,
     )
   }
@@ -188,7 +193,7 @@ class Unit {
     const lang = surveyLanguage(r, String(moderators.lang_first), plan.study.languages, role)
     return {
       ...{ pid, role, lang, moderators, withdrawn, traits: traits(r, this.pair) },
-      ...{ matches: [], networks: [] },
+      ...{ matches: [], networks: [], told: [] },
     }
   }
 
@@ -236,7 +241,7 @@ class Unit {
     const kept = { mid, start, recordedEnd: recorded ? end : undefined }
     newcomer.matches.push(kept)
     buddy.matches.push(kept)
-    return { mid, start, end: over && early ? end : undefined, recorded }
+    return { mid, start, end: over && early ? end : undefined, recorded, groupForm }
   }
 
   /** A person begins with their main match: enrolment, then all waves. */
@@ -259,7 +264,7 @@ class Unit {
       gone ||= !onLastDay && wave.wave !== 'w1' && r.chance(leaves)
       const day = match.start + wanted
       const ended = match.end !== undefined && match.end <= day
-      const context: Context = ended && match.recorded ? { match_ended: 1 } : {}
+      const context = contextOf(match, ended && match.recorded)
       const fate = gone ? undefined : day
       this.answering.due(person, wave, invited, fate, match.mid, context, ended && !match.recorded, onLastDay)
     }
@@ -275,7 +280,8 @@ class Unit {
       const invited = match.start + days.opens!
       if (invited > plan.asOf) break
       const day = match.start + this.formDay(days.target, wave.wave)
-      this.answering.due(person, wave, invited, r.chance(0.12) ? undefined : day, match.mid, {}, undefined)
+      const answered = r.chance(0.12) ? undefined : day
+      this.answering.due(person, wave, invited, answered, match.mid, contextOf(match, false), undefined)
     }
   }
 
@@ -288,7 +294,7 @@ class Unit {
     if (invited > plan.asOf) return
     const answers = !r.chance(gone ? 0.6 : 0.12)
     const day = invited + r.int(0, r.chance(0.95) ? 30 : 60)
-    const context = { match_ended: 1 }
+    const context = contextOf(match, true)
     this.answering.due(person, wave, invited, answers ? day : undefined, match.mid, context, true)
   }
 

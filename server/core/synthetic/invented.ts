@@ -1,4 +1,5 @@
 import type { StoredAnswer } from '../answers/fold.ts'
+import type { Told } from '../answers/told.ts'
 import type { Context, Questionnaire, Role, Study } from '../instrument/types.ts'
 import type { EgoNetwork } from '../measure/network.ts'
 
@@ -69,6 +70,8 @@ export interface Person {
   matches: { mid: string; start: number; recordedEnd: number | undefined }[]
   /** Where the family comes from, once told (`bg.own`). */
   origin?: number
+  /** What earlier forms told that later ones look at, oldest first. */
+  told: Told[]
   /** Networks told so far, oldest first. */
   networks: EgoNetwork[]
   /** Main match and the standing effects of its other member, from the start of that match on. */

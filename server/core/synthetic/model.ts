@@ -19,7 +19,7 @@ import { difficulty, ITEM_SD, levelAt, normalCdf, STEMS, TRAIT_SD, thresholds, W
  */
 
 /** Scales about the pair: members of a pair share a part of their level. */
-const OF_THE_PAIR = new Set(['rq', 'clo', 'msat', 'sup_i', 'sup_r', 'rcp'])
+const OF_THE_PAIR = new Set(['rq', 'clo', 'msat', 'sup_i', 'sup_r', 'rcp', 'pwr', 'emp', 'sim', 'alc', 'grp'])
 
 /** The scale that carries an item: the shortest one, so that sub-scales beat totals. */
 export function carrierOf(questionnaire: Questionnaire, item: string): Carrier | undefined {
