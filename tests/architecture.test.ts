@@ -26,7 +26,7 @@ const PLACES: Record<string, Place> = {
   contract: { from: ['core'], packages: ['zod'] },
   files: {
     from: ['core'],
-    packages: [NODE, 'papaparse', 'hyparquet-writer', 'exceljs', 'archiver', 'xmlbuilder2'],
+    packages: [NODE, 'papaparse', 'hyparquet-writer', 'exceljs', 'archiver', 'xmlbuilder2', 'yaml'],
   },
   pages: { from: ['core'], packages: [] },
   db: { from: ['core/problem.ts'], packages: [NODE, ...DATABASE] },

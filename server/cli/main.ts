@@ -18,7 +18,7 @@ import { createRelease, listAll, verifyAll } from './release.ts'
 import { serveCommand } from './serve.ts'
 import { inviteByHand, setDisabledByHand } from './staff.ts'
 import { start } from './start.ts'
-import { status, statusText } from './translations.ts'
+import { exportCsv, importCsv, status, statusText } from './translations.ts'
 import { rotate } from './vault.ts'
 import { diff, diffText, publish } from './versions.ts'
 
@@ -194,6 +194,24 @@ function program(): Command {
       .description('how many strings of each place are in which state; what is missing or stale')
       .option('--lang <l>', 'one language; also one that has no file yet'),
   ).action((o) => tell(o, status(o), statusText))
+  translations
+    .command('export')
+    .description('every string of a language as CSV, for a spreadsheet')
+    .requiredOption('--lang <l>', 'language')
+    .action((o) => {
+      process.stdout.write(exportCsv(o.lang))
+    })
+  options(
+    translations
+      .command('import <file>')
+      .description('what a returned CSV changes; nothing where a row is wrong'),
+  ).action((file, o) =>
+    tell(
+      o,
+      importCsv(file),
+      (r) => `${r.texts} texts in ${r.files.length} files, ${r.records} records of work.`,
+    ),
+  )
   return cli
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { exportRows, importRows } from '../core/instrument/exchange.ts'
 import {
   livingHomes,
   type Progress,
@@ -7,7 +9,12 @@ import {
   type Waiting,
 } from '../core/instrument/progress.ts'
 import type { State } from '../core/instrument/work.ts'
-import { instruments } from './context.ts'
+import { csvToRows, rowsToCsv } from '../files/exchange.ts'
+import { writeTexts } from '../files/locales.ts'
+import { readWork, writeWork } from '../files/work.ts'
+import { sha256 } from '../load.ts'
+import { INSTRUMENTS } from '../paths.ts'
+import { CliError, FOUND_PROBLEMS, instruments, WRONG_USE } from './context.ts'
 
 export interface Status {
   languages: { lang: string; strings: number; counts: Record<State, number> }[]
@@ -35,6 +42,48 @@ export function status(options: { lang?: string }): Status {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+const hash = (text: string): string => sha256(text).slice(0, 12)
+
+/** `translations export --lang L`: every string of a language as CSV for a translator's spreadsheet. */
+export const exportCsv = (lang: string): string => rowsToCsv(exportRows(instruments().library, lang, hash))
+
+/** `translations import FILE`: writes what a returned table changes; with any problem nothing is written. */
+export function importCsv(file: string): { files: string[]; texts: number; records: number } {
+  const read = csvToRows(textOf(file))
+  if ('line' in read) throw refused(file, read.line, '', read.message)
+  const lang = read.rows[0]?.lang
+  if (lang === undefined) return { files: [], texts: 0, records: 0 }
+  const today = new Date().toISOString().slice(0, 10)
+  const found = importRows(instruments().library, read.rows, hash, today)
+  if ('wrong' in found) {
+    const [first] = found.wrong
+    for (const w of found.wrong) process.stderr.write(`${file}: row ${w.row + 2}: ${w.field}: ${w.message}\n`)
+    throw refused(file, first!.row + 2, first!.field, first!.message)
+  }
+  const files = writeTexts(INSTRUMENTS, lang, found.texts)
+  if (found.works.length > 0)
+    writeWork(INSTRUMENTS, lang, [...(readWork(INSTRUMENTS, []).get(lang) ?? []), ...found.works])
+  return { files, texts: found.texts.length, records: found.works.length }
+}
+
+const refused = (file: string, line: number, field: string, message: string): CliError =>
+  new CliError(
+    'translation-refused',
+    `${file}: row ${line}: ${message}. Nothing was written.`,
+    FOUND_PROBLEMS,
+    {
+      ...{ file, line, field },
+    },
+  )
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CliError('file-unreadable', `${file} cannot be read: ${(error as Error).message}`, WRONG_USE)
+  }
+}
 
 /** The status as a person reads it. */
 export function statusText({ languages, places, waiting }: Status): string {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Papa from 'papaparse'
 import type { DefinitionProblem } from '../core/instrument/sources.ts'
@@ -33,6 +33,20 @@ function readOne(folder: string, name: string, problems: DefinitionProblem[]): W
       wrong(i + 2, 'state', `the state "${row.state}" is none of ${GIVEN.join(', ')}`)
   })
   return data as unknown as Work[]
+}
+
+/** Writes the work of one language, in the order of subject and key; older records of a string stand first. */
+export function writeWork(folder: string, lang: string, works: readonly Work[]): void {
+  const order = (w: Work) => `${w.subject}\n${w.key}`
+  const sorted = works
+    .map((work, i) => ({ work, i }))
+    .sort((a, b) => (order(a.work) < order(b.work) ? -1 : order(a.work) > order(b.work) ? 1 : a.i - b.i))
+    .map(({ work }) => work)
+  const text = Papa.unparse(sorted, { columns: [...COLUMNS], newline: '\n' })
+  mkdirSync(join(folder, WORK_FOLDER), { recursive: true })
+  const path = join(folder, `${WORK_FOLDER}/${lang}.csv`)
+  writeFileSync(`${path}.part`, `${text}\n`)
+  renameSync(`${path}.part`, path)
 }
 
 function list(folder: string): string[] {
