@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { formats } from '../core/instrument/format.ts'
 import { toSurveyJson } from '../core/instrument/surveyjs.ts'
+import { traceabilityPage } from '../core/instrument/traceability.ts'
 import { problem } from '../core/problem.ts'
-import { INSTRUMENTS } from '../paths.ts'
+import { INSTRUMENTS, ROOT } from '../paths.ts'
 import { instruments, sentence, wrongUse } from './context.ts'
 
 /** `instruments check`: every problem of the definitions, with file, line and field. */
@@ -41,6 +42,13 @@ export function compileOne(name: string, lang: string): unknown {
   return toSurveyJson(questionnaire, library.texts.questionnaire(questionnaire, lang), {
     none: words.strings['survey.none']!,
   })
+}
+
+/** `instruments traceability`: the page from claims to variables. */
+export function traceability(): { written: string[] } {
+  const page = join('docs', 'traceability.md')
+  writeFileSync(join(ROOT, page), traceabilityPage(instruments().library))
+  return { written: [page] }
 }
 
 /** `instruments schemas`: the file formats as JSON Schema, for editors. */

@@ -11,7 +11,7 @@ import { CliError, FOUND_PROBLEMS, WRONG_USE } from './context.ts'
 import { demo } from './demo.ts'
 import { exportStudy } from './export.ts'
 
-import { type Checked, check, compileOne, schemas } from './instruments.ts'
+import { type Checked, check, compileOne, schemas, traceability } from './instruments.ts'
 
 import { createRelease, listAll, verifyAll } from './release.ts'
 
@@ -183,6 +183,9 @@ function program(): Command {
     .description('a questionnaire as SurveyJS JSON')
     .requiredOption('--lang <l>', 'language')
     .action((name, o) => tell({ json: true }, compileOne(name, o.lang), String))
+  options(
+    instruments.command('traceability').description('docs/traceability.md, from the claims to the variables'),
+  ).action((o) => tell(o, traceability(), (r) => r.written.join('\n')))
   options(instruments.command('schemas').description('the file formats as JSON Schema')).action((o) =>
     tell(o, schemas(), (r) => r.written.join('\n')),
   )
