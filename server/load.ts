@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { compile, type Library } from './core/instrument/compile.ts'
 import { type Kind, SOURCE_LANGUAGE } from './core/instrument/format.ts'
+import { compileModule } from './core/instrument/one.ts'
 import type { DefinitionProblem, Source } from './core/instrument/sources.ts'
 import { readWork } from './files/work.ts'
 
@@ -75,6 +76,27 @@ export function loadInstruments(folder: string): Instruments | { problems: Defin
   if (problems.length > 0 || !('library' in compiled)) return { problems }
   const hashes = new Map([...compiled.library.questionnaires].map(([k, q]) => [k, sha256(canonical(q))]))
   return { library: compiled.library, files, hashes }
+}
+
+/** One module for scoring, with the response sets and claims of the definitions folder and those in its own folder. */
+export function loadModule(folder: string, instruments: string): ReturnType<typeof compileModule> {
+  const problems: DefinitionProblem[] = []
+  const sources: Source[] = []
+  const read = (root: string, file: string, kind: Kind) => {
+    const text = readFileSync(join(root, file), 'utf8')
+    sources.push(...parseYaml(root === folder ? join(folder, file) : file, kind, text, problems))
+  }
+  const own = [folder, instruments].flatMap((root) =>
+    readDefinitionFiles(root)
+      .map(({ file }) => file)
+      .filter((file) => /^response-sets\/[^/]+\.yaml$/.test(file))
+      .map((file) => ({ root, file })),
+  )
+  const first = own.filter((a, i) => own.findIndex((b) => b.file === a.file) === i)
+  for (const { root, file } of first) read(root, file, 'response-set')
+  read(instruments, 'claims.yaml', 'claims')
+  read(folder, 'module.yaml', 'module')
+  return problems.length > 0 ? { problems } : compileModule(sources)
 }
 
 function parseYaml(file: string, kind: Kind, text: string, problems: DefinitionProblem[]): Source[] {

@@ -14,6 +14,7 @@ const PACKAGES = [
   ['/usr/lib/R/site-library/igraph', 'r-cran-igraph'],
   ['/usr/lib/R/library/nlme', 'r-cran-nlme'],
   ['/usr/lib/R/site-library/haven', 'r-cran-haven'],
+  ['/usr/lib/R/site-library/psych', 'r-cran-psych'],
   ['/usr/lib/R/site-library/readstata13', 'r-cran-readstata13'],
   ['/usr/lib/R/site-library/readxl', 'r-cran-readxl'],
   ['/usr/bin/pspp', 'pspp'],

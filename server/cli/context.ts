@@ -52,8 +52,10 @@ export function settings(): Env {
 /** All problems of the definitions, one to a line: file, line, field. */
 export const describe = (problems: readonly DefinitionProblem[]): string => problems.map(sentence).join('\n')
 
-export const sentence = (p: DefinitionProblem): string =>
-  `instruments/${p.file}:${p.line}: ${p.field ? `${p.field}: ` : ''}${p.message}`
+export const sentence = (p: DefinitionProblem): string => placed('instruments/', p)
+
+export const placed = (folder: string, p: DefinitionProblem): string =>
+  `${folder}${p.file}:${p.line}: ${p.field ? `${p.field}: ` : ''}${p.message}`
 
 export function instruments(): Instruments {
   const loaded = loadInstruments(INSTRUMENTS)

@@ -10,11 +10,9 @@ import { backup, restore } from './backup.ts'
 import { CliError, FOUND_PROBLEMS, WRONG_USE } from './context.ts'
 import { demo } from './demo.ts'
 import { exportStudy } from './export.ts'
-
 import { type Checked, check, compileOne, schemas, traceability } from './instruments.ts'
-
 import { createRelease, listAll, verifyAll } from './release.ts'
-
+import { scoredWords, scoreFile } from './score.ts'
 import { serveCommand } from './serve.ts'
 import { inviteByHand, setDisabledByHand } from './staff.ts'
 import { start } from './start.ts'
@@ -99,6 +97,22 @@ function program(): Command {
         r.releases.map(({ release }) => `${release} is as it was frozen.`).join('\n'),
       ),
     )
+
+  options(
+    cli
+      .command('score')
+      .description('the answers in any CSV file, scored by the rules of a module')
+      .requiredOption('--module <dir>', 'folder with module.yaml')
+      .requiredOption('--in <file>', 'the table: a row is a person, a column an item')
+      .requiredOption('--out <file>', 'the scores')
+      .option(
+        '--map <file>',
+        'CSV with the columns item and column, where columns have other names than items',
+      )
+      .option('--bands <list>', 'published bands to apply, such as who5:poor')
+      .option('--blank <list>', 'texts that stand for no answer', 'NA')
+      .option('--reliability', 'alpha, omega and item statistics of each scale'),
+  ).action(async (o) => tell(o, await scoreFile(o), scoredWords))
 
   options(
     cli

@@ -9,6 +9,7 @@ import { build, install } from '../../server/cli/build.js'
 import { phone } from './phone.js'
 import { startPostgres } from './postgres.js'
 import { CLI, demo, eventId, prepareForms, STUDY, serve, startServer } from './study.js'
+import { writeModule, writeTable } from './table.js'
 
 const { values: options } = parseArgs({
   options: {
@@ -37,9 +38,10 @@ const PERSONS_WITH_RESPONSES = quick ? 500 : 5000
 const AIMS = {
   ...{ submit: 0.6, save: 0.6, export: 0.4, score: 0.25, memory: 1.3, pg_submit_2: 1.5 },
   ...{ phone_welcome: 0.1, phone_question: 0.5 },
+  ...{ score_file: 0.2, score_memory: 1.3 },
 }
 /** Figures of which less is better. */
-const AT_MOST = ['memory', 'phone_welcome', 'phone_question']
+const AT_MOST = ['memory', 'score_memory', 'phone_welcome', 'phone_question']
 
 const say = (text) => process.stderr.write(`${text}\n`)
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
@@ -227,6 +229,39 @@ async function measureScore() {
   }
 }
 
+/** 60 answers of 100,000 people scored in ten scales with reliability, beside reading the same file. Memory: of ten times as many rows. */
+async function measureScoreFile() {
+  const dir = folder('score-file')
+  writeModule(join(dir, 'module'))
+  const rows = quick ? 20_000 : 100_000
+  const file = (n) => join(dir, `${n}.csv`)
+  const few = rows / 10
+  for (const n of [rows, few, 20]) writeTable(file(n), n)
+  const args = (n) => [
+    ...[CLI, 'score', '--reliability', '--module', join(dir, 'module')],
+    ...['--in', file(n), '--out', join(dir, 'out.csv')],
+  ]
+  const seconds = { value: [], valueStart: [], floor: [], floorStart: [] }
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const take = async (list, of) => list.push((await timed(of)).seconds)
+    await take(seconds.valueStart, args(20))
+    await take(seconds.value, args(rows))
+    await take(seconds.floorStart, [join(HERE, 'floor-read.js'), file(20)])
+    await take(seconds.floor, [join(HERE, 'floor-read.js'), file(rows)])
+  }
+  const peak = async (n) => Number((await timed(['--import', join(HERE, 'peak.js'), ...args(n)])).said) / 1024
+  const memory = { value: await peak(rows), floor: await peak(few) }
+  rmSync(dir, { recursive: true })
+  return [
+    {
+      ...{ name: 'score_file', unit: 'rows/s' },
+      value: rows / (median(seconds.value) - median(seconds.valueStart)),
+      floor: rows / (median(seconds.floor) - median(seconds.floorStart)),
+    },
+    { name: 'score_memory', unit: 'MB', ...memory },
+  ]
+}
+
 /** Peak memory of the whole export, every file, of ten times as many responses. */
 async function measureMemory() {
   const peak = async (name, persons) => {
@@ -295,6 +330,7 @@ const MEASURES = {
   save: measureSave,
   export: measureExport,
   score: measureScore,
+  score_file: measureScoreFile,
   memory: measureMemory,
   pg_submit: measurePostgres,
 }
