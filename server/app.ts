@@ -10,6 +10,7 @@ import { networkEndpoints } from './http/network.ts'
 import { pages } from './http/pages.ts'
 import { makePaper, type Paper } from './http/paper.ts'
 import { peopleEndpoints } from './http/people.ts'
+import { plainPages } from './http/plain.ts'
 import { questionnaireEndpoints } from './http/questionnaires.ts'
 import type { Services } from './http/services.ts'
 import { sessionEndpoints } from './http/session.ts'
@@ -54,12 +55,16 @@ export function createApp({ services, log, client }: AppOptions): Express {
   app.use(logRequests(log))
   app.use(securityHeaders())
   app.use(assets(client))
-  app.post('/api/session', failuresOnly())
-  app.post(['/api/staff/session', '/api/staff/invitation', '/api/staff/invitation/accept'], failuresOnly())
+  app.post(['/', '/api/session'], failuresOnly(paper))
+  app.post(
+    ['/api/staff/session', '/api/staff/invitation', '/api/staff/invitation/accept'],
+    failuresOnly(paper),
+  )
   app.use(IMPORTS, express.json({ limit: IMPORT_LIMIT, strict: true }))
   app.use('/api', express.json({ limit: BODY_LIMIT, strict: true }))
   app.post('/api/staff/session', failuresOfAccount(services))
   app.use(routes(allEndpoints, services))
+  app.use(plainPages(services, paper))
   app.use(pages(services, paper, allEndpoints, client))
   app.use('/api', (_request, response) => sendProblem(response, problem('not-found')))
   app.use((request, response) => paper.problem(request, response, problem('not-found')))
@@ -102,14 +107,17 @@ const logRequests =
     next()
   }
 
-const failuresOnly = (): RequestHandler =>
+const failuresOnly = (paper: Paper): RequestHandler =>
   rateLimit({
     windowMs: 600_000,
     limit: FAILURES,
     skipSuccessfulRequests: true,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    handler: (_request, response) => sendProblem(response, problem('rate-limited')),
+    handler: (request, response) =>
+      request.path === '/'
+        ? paper.problem(request, response, problem('rate-limited'))
+        : sendProblem(response, problem('rate-limited')),
   })
 
 /** The same for one account, from wherever it is tried. */

@@ -26,6 +26,13 @@ export const newId = (): string => base32(randomBytes(10), 16)
 /** A link's secret: 26 characters (130 bits). */
 export const newSecret = (): string => base32(randomBytes(17), 26)
 
+/** A code for a letter: 10 characters (50 bits), short enough to type. */
+export const newCode = (): string => base32(randomBytes(7), 10)
+
+/** What is stored of a code: it stands among the links of its study. */
+export const codeHash = (sha256: (text: string) => string, study: string, code: string): string =>
+  sha256(`code ${study} ${code}`)
+
 /** A session's token: 52 characters (260 bits). */
 export const newToken = (): string => base32(randomBytes(33), 52)
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { Complaint } from './judge.ts'
+import type { Complaint } from '#core/question/judge.ts'
 import { ANSWER_ID } from './question/ids.ts'
 
 interface Props {

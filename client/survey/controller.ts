@@ -1,10 +1,10 @@
 import type { QuestionnaireReply, SessionReply } from '#contract'
 import { after, resumeAt } from '#core/answers/path.ts'
+import { namedOf } from '#core/answers/people.ts'
+import { blankRest, isNetwork, judgeNetwork, stepBack, stepOn } from '#core/answers/steps.ts'
 import type { Answer, ByAlter, Screen } from '#core/instrument/types.ts'
+import { judge, sameAnswer, type Verdict } from '#core/question/judge.ts'
 import type { Api, Failure } from '../api.ts'
-import { judge, sameAnswer, type Verdict } from './judge.ts'
-import { namedOf } from './network/people.ts'
-import { blankRest, isNetwork, judgeNetwork, stepBack, stepOn } from './network/step.ts'
 import { createVault } from './network/vault.ts'
 import { createQueue, type QueuePorts } from './queue.ts'
 import {

@@ -1,9 +1,9 @@
 import type { QuestionnaireReply, SessionReply } from '#contract'
 import { asked, before, path } from '#core/answers/path.ts'
+import type { Names } from '#core/answers/people.ts'
+import type { Given } from '#core/answers/steps.ts'
 import type { Answers, ByAlter, NetworkScreen, Screen, ScreenText } from '#core/instrument/types.ts'
-import { type Complaint, shownOf } from './judge.ts'
-import type { Names } from './network/people.ts'
-import type { Given } from './network/step.ts'
+import { type Complaint, shownOf } from '#core/question/judge.ts'
 import type { SaveState } from './queue.ts'
 
 /** Where the person is: a screen id, or one of the two places after the last question. */

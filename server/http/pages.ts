@@ -1,20 +1,27 @@
 import { join } from 'node:path'
-import { type Request, type Response, Router, urlencoded } from 'express'
+import { Router, urlencoded } from 'express'
 import { isDraft, offeredLanguages, studyState, translationState } from '../core/instrument/offered.ts'
 import type { Answer } from '../core/instrument/types.ts'
 import { isProblem, problem, problemExamples } from '../core/problem.ts'
 import { expectedMinutes } from '../core/study/minutes.ts'
+import { codeHash } from '../ids.ts'
 import { apiPage } from '../pages/api.ts'
 import { consentPage } from '../pages/consent.ts'
 import { homePage, messagePage, refusedPage } from '../pages/message.ts'
 import { welcomePage } from '../pages/welcome.ts'
 import { stringsHash } from '../words.ts'
-import { sessionOf } from './cookie.ts'
 import { type Caller, describeWho, type Endpoint } from './endpoint.ts'
-import { type OpenForm, openForm, shownLanguage } from './form.ts'
+import { exchange } from './exchange.ts'
+import type { OpenForm } from './form.ts'
 import { offered, type Paper } from './paper.ts'
+import { respondentPages } from './respondent.ts'
 import type { Services } from './services.ts'
 import { languagesOf, nameOfOther } from './session.ts'
+
+/** Addresses of the plain mode, where a switch of the language leads back to. */
+const PLAIN = /^\/plain(\/[a-z0-9._-]+)*$/
+/** `<study>-<10 Crockford characters>`: letters carry it. */
+const CODE = /^([a-z][a-z0-9-]{0,39})-([0-9a-hjkmnp-tv-z]{10})$/
 
 /** The pages that the server renders. Who may see them: welcome, home and interface anyone, the others a respondent. */
 export function pages(
@@ -40,6 +47,25 @@ export function pages(
     )
   })
 
+  /** A code from a letter, for those without a camera or without JavaScript. */
+  router.post('/', fields, async (request, response) => {
+    const typed = String((request.body as { code?: string } | undefined)?.code ?? '')
+    const [, study, code] = CODE.exec(typed.replace(/\s/g, '').toLowerCase()) ?? []
+    const lang = preferred(request)
+    const opened =
+      study && code
+        ? await exchange(
+            { study, secret: codeHash(services.sha256, study, code), lang: undefined },
+            services,
+            response,
+          )
+        : problem('link-unknown')
+    if (!isProblem(opened)) return response.redirect(303, '/consent')
+    const key = opened.problem === 'link-unknown' ? 'problem.code-unknown' : `problem.${opened.problem}`
+    const page = { assets, lang, strings: words(lang), synthetic: await onlySynthetic() }
+    return html(request, response, homePage({ ...page, error: words(lang)[key] ?? '' }), opened.status)
+  })
+
   router.get('/a', async (request, response) => {
     const languages = offered(services.instruments).map((lang) => ({
       lang,
@@ -57,16 +83,7 @@ export function pages(
     return html(request, response, apiPage({ assets, routes, problems: problemExamples() }))
   })
 
-  /** Runs a page for the respondent of the session, or says to open the link again. */
-  const forRespondent =
-    (show: (caller: Caller, form: OpenForm, request: Request, response: Response) => unknown) =>
-    async (request: Request, response: Response) => {
-      const caller = await sessionOf(request, services)
-      const form = caller && (await openForm(caller, services))
-      if (caller && form && !isProblem(form))
-        return show({ ...caller, lang: shownLanguage(form, caller.lang) }, form, request, response)
-      return paper.problem(request, response, problem('session-missing'))
-    }
+  const forRespondent = respondentPages(services, paper)
 
   router.get(
     '/consent',
@@ -98,7 +115,9 @@ export function pages(
     forRespondent(async (caller, form, request, response) => {
       const { lang } = caller
       const said = (request.body as { answer?: string } | undefined)?.answer
-      if (form.submitted || (form.consented && said === 'yes')) return response.redirect(303, '/survey')
+      const plain = (request.body as { plain?: string } | undefined)?.plain !== undefined
+      const survey = plain ? '/plain' : '/survey'
+      if (form.submitted || (form.consented && said === 'yes')) return response.redirect(303, survey)
       if (said !== 'yes' && said !== 'no') return response.redirect(303, '/consent')
       if (said === 'no' && form.consented) {
         const strings = words(lang)
@@ -108,8 +127,8 @@ export function pages(
           messagePage({ assets, lang, title: strings['refused.title']!, text: strings['consent.stop']! }),
         )
       }
-      await consent(caller, form, said === 'yes', services)
-      if (said === 'yes') return response.redirect(303, '/survey')
+      await consent(caller, form, said === 'yes', plain ? 'plain' : 'web', services)
+      if (said === 'yes') return response.redirect(303, survey)
       return html(
         request,
         response,
@@ -125,7 +144,8 @@ export function pages(
       const lang = (request.body as { lang?: string } | undefined)?.lang
       if (lang && form.languages.includes(lang))
         await services.store.links.setLanguage(caller.study, caller.token, lang)
-      return response.redirect(303, '/consent')
+      const here = String((request.body as { here?: string } | undefined)?.here)
+      return response.redirect(303, PLAIN.test(here) ? here : '/consent')
     }),
   )
 
@@ -141,7 +161,13 @@ export function pages(
 }
 
 /** Writes the consent as answers of the welcome page, after whatever was said before, and pins the form to its questionnaire. */
-async function consent(caller: Caller, form: OpenForm, yes: boolean, services: Services): Promise<void> {
+async function consent(
+  caller: Caller,
+  form: OpenForm,
+  yes: boolean,
+  mode: 'web' | 'plain',
+  services: Services,
+): Promise<void> {
   const { library } = services.instruments
   const { questionnaire } = form
   const receivedAt = Math.max(services.clock(), form.lastAt + 1)
@@ -160,7 +186,7 @@ async function consent(caller: Caller, form: OpenForm, yes: boolean, services: S
       sha256: form.sha256,
       stringsSha256: stringsHash(library, caller.lang),
       translation: translationState(library, questionnaire, caller.lang),
-      mode: 'web',
+      mode,
       context: JSON.stringify(form.context),
       begunAt: receivedAt,
     },

@@ -5,12 +5,10 @@ import { isDraft, translationState } from '../core/instrument/offered.ts'
 import { asksNetwork, withoutMatches } from '../core/measure/ego.ts'
 import { isProblem, type Problem, problem } from '../core/problem.ts'
 import type { NewEvent } from '../store/responses.ts'
-import { setSession } from './cookie.ts'
 import { type Caller, type Endpoint, endpoint } from './endpoint.ts'
+import { exchange } from './exchange.ts'
 import { nextDate, type OpenForm, openForm, shownLanguage } from './form.ts'
 import type { Services } from './services.ts'
-
-const SESSION_MS = 24 * 3_600_000
 
 const open = endpoint({
   method: 'post',
@@ -20,34 +18,8 @@ const open = endpoint({
   body: openSession.body,
   reply: openSession.reply,
   problems: ['link-unknown', 'link-expired', 'link-revoked', 'language-unknown', 'rate-limited'],
-  async run({ services, body, response }) {
-    const { store, clock, sha256, instruments, newToken, secure } = services
-    const now = clock()
-    const secret = sha256(body.secret.toLowerCase())
-    const link = await store.links.find(body.study, secret)
-    if (!link) return problem('link-unknown')
-    if (link.revokedAt !== null) return problem('link-revoked')
-    if (link.expiresAt <= now) return problem('link-expired')
-    const study = instruments.library.studies.get(body.study)
-    if (!study) return problem('link-unknown')
-    const form = await openForm({ study: body.study, form: link.form }, services)
-    if (isProblem(form)) return form
-    if (body.lang && !form.languages.includes(body.lang))
-      return problem('language-unknown', { lang: body.lang })
-    const lang = body.lang ?? shownLanguage(form, link.lang)
-    const token = newToken()
-    const session = {
-      study: body.study,
-      form: link.form,
-      lang,
-      secret,
-      token: sha256(token),
-      expiresAt: now + SESSION_MS,
-    }
-    await store.links.open(session, now, form.row.openedAt === null)
-    setSession(response, body.study, token, secure)
-    return { lang, consented: form.consented, submitted: form.submitted }
-  },
+  run: async ({ services, body: { study, secret, lang }, response }) =>
+    exchange({ study, secret: services.sha256(secret.toLowerCase()), lang }, services, response),
 })
 
 const show = endpoint({
@@ -103,7 +75,7 @@ export async function nameOfOther(
 }
 
 /** Nicknames that this person gave, and the first names of those on cards. */
-async function namesOf(form: OpenForm, { store, vault }: Services): Promise<Record<string, string>> {
+export async function namesOf(form: OpenForm, { store, vault }: Services): Promise<Record<string, string>> {
   const { study, pid, role } = form.row
   const names = await vault.alterNames(study, pid)
   for (const card of String(form.context.net_cards ?? '')

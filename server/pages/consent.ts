@@ -38,8 +38,8 @@ export function consentPage(page: ConsentPage): string {
     main: `<h1>${say('consent.title')}</h1>
 <ul class="facts">${row('what')}${row('who')}${row('free')}${row('stop')}${fact('minutes', minutes)}</ul>
 ${page.draft ? `<p class="draft">${say('consent.draft')}</p>` : ''}
-<noscript><p class="problem">${say('script.needed')}</p></noscript>
 <form class="choice" method="post" action="/consent">
+<noscript><input type="hidden" name="plain" value="1"></noscript>
 <button class="primary" name="answer" value="yes">${say(page.resume ? 'consent.resume' : 'consent.yes')}</button>
 <button class="primary no" name="answer" value="no">${say('consent.no')}</button>
 </form>`,

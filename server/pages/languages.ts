@@ -11,7 +11,12 @@ export interface Language {
 export const inLanguage = (lang: string): string => `lang="${escapeHtml(lang)}" dir="${directionOf(lang)}"`
 
 /** The language switch as one plain form: it works without JavaScript. */
-export function languageSwitch(current: string, languages: readonly Language[], strings: Strings): string {
+export function languageSwitch(
+  current: string,
+  languages: readonly Language[],
+  strings: Strings,
+  here = '/consent',
+): string {
   const name = languages.find((l) => l.lang === current)?.name ?? current
   const buttons = languages
     .map(
@@ -21,6 +26,6 @@ export function languageSwitch(current: string, languages: readonly Language[], 
     .join('')
   return `<details class="languages">
 <summary><span class="hidden">${escapeHtml(strings['survey.language'] ?? '')}: </span>${escapeHtml(name)}</summary>
-<form method="post" action="/consent/language"><ul>${buttons}</ul></form>
+<form method="post" action="/consent/language"><input type="hidden" name="here" value="${escapeHtml(here)}"><ul>${buttons}</ul></form>
 </details>`
 }

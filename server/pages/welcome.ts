@@ -42,7 +42,7 @@ export function welcomePage({ assets, lang, strings, languages, synthetic }: Wel
     )
     .join('')
   const noscript = languages
-    .map((l) => `<p ${inLanguage(l.lang)}>${escapeHtml(l.strings['script.needed'] ?? '')}</p>`)
+    .map((l) => `<p ${inLanguage(l.lang)}>${escapeHtml(l.strings['home.code'] ?? '')}</p>`)
     .join('')
   return layout({
     assets,
@@ -62,6 +62,6 @@ export function welcomePage({ assets, lang, strings, languages, synthetic }: Wel
 ${languages.map((l) => `<p ${inLanguage(l.lang)}>${escapeHtml(l.strings['home.text'] ?? '')}</p>`).join('')}
 </section>
 <template id="problems">${problems}</template>
-<noscript><div class="problem">${noscript}</div></noscript>`,
+<noscript><div class="problem">${noscript}<p><a href="/">${escapeHtml(strings['home.plain'] ?? '')}</a></p></div></noscript>`,
   })
 }

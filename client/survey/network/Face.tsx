@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
+import { spokenLabel } from '#core/answers/people.ts'
+import { pictureOf } from '#core/answers/pictures.ts'
 import { Glyph } from './Glyph.tsx'
-import { spokenLabel } from './people.ts'
-import { pictureOf } from './pictures.ts'
 
 /** Hair of six kinds, over a face of radius 15 around (24, 26). */
 const HAIR: ReactNode[] = [

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Picture, PictureName } from './pictures.ts'
+import type { Picture, PictureName } from '#core/answers/pictures.ts'
 
 const RAYS = [0, 45, 90, 135, 180, 225, 270, 315]
 const PETALS = [0, 72, 144, 216, 288]

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react'
-import { clean, LABEL_MAX } from './people.ts'
+import { clean, LABEL_MAX } from '#core/answers/people.ts'
 
 interface Props {
   word: (key: string) => string

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
+import { COLOURS, type Colour, PICTURES, type PictureName, pictureLabel } from '#core/answers/pictures.ts'
 import { Glyph } from './Glyph.tsx'
-import { COLOURS, type Colour, PICTURES, type PictureName, pictureLabel } from './pictures.ts'
 
 interface Props {
   word: (key: string) => string

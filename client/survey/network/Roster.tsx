@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { cardsOf, freeAid, namedOf, sameAs, spokenLabel, without } from '#core/answers/people.ts'
 import type { RosterScreen } from '#core/instrument/types.ts'
 import { plain } from '../../ui/words.ts'
 import { ANSWER_ID } from '../question/ids.ts'
@@ -7,7 +8,6 @@ import { Face, Name } from './Face.tsx'
 import { Group } from './Group.tsx'
 import { NameField } from './NameField.tsx'
 import { PicturePicker } from './PicturePicker.tsx'
-import { cardsOf, freeAid, namedOf, sameAs, spokenLabel, without } from './people.ts'
 import { SamePerson } from './SamePerson.tsx'
 
 /** Steps of naming one person; the list of people is shown when none is at hand. */

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { activeOf, facesOf, leftOf, nextFace } from '#core/answers/steps.ts'
 import type { SortScreen } from '#core/instrument/types.ts'
 import { codesFor } from '#core/question/network.ts'
 import { Words } from '../../ui/Words.tsx'
@@ -8,7 +9,6 @@ import { REASONS } from '../state.ts'
 import { type BodyProps, toolsOf } from './body.ts'
 import { Face, Name } from './Face.tsx'
 import { Rings } from './Rings.tsx'
-import { activeOf, facesOf, leftOf, nextFace } from './step.ts'
 
 const PERSON_ID = 'person'
 const WAYS = [

@@ -1,9 +1,9 @@
+import { facesOf } from '#core/answers/steps.ts'
 import type { StillScreen } from '#core/instrument/types.ts'
 import { ANSWER_ID } from '../question/ids.ts'
 import { type BodyProps, toolsOf } from './body.ts'
 import { Face, Name } from './Face.tsx'
 import { Group } from './Group.tsx'
-import { facesOf } from './step.ts'
 
 const CODES = [
   { code: 1, key: 'network.yes' },

@@ -1,8 +1,8 @@
+import { facesOf, isNone, noneOf, toggled } from '#core/answers/steps.ts'
 import type { TicksScreen } from '#core/instrument/types.ts'
 import { ANSWER_ID } from '../question/ids.ts'
 import { type BodyProps, toolsOf } from './body.ts'
 import { Group, Tick } from './Group.tsx'
-import { facesOf, isNone, noneOf, toggled } from './step.ts'
 
 /** Which of the people it applies to. */
 export function Ticks(props: BodyProps<TicksScreen>) {

@@ -1,4 +1,5 @@
 import { pairsOf } from '#core/answers/roster.ts'
+import { activeOf, facesOf, isNone, leftOf, noneOf, pairsWith, toggled } from '#core/answers/steps.ts'
 import type { TiesScreen } from '#core/instrument/types.ts'
 import { plain } from '../../ui/words.ts'
 import { ANSWER_ID } from '../question/ids.ts'
@@ -6,7 +7,6 @@ import { REASONS } from '../state.ts'
 import { type BodyProps, toolsOf } from './body.ts'
 import { Face, Name } from './Face.tsx'
 import { Group, Tick } from './Group.tsx'
-import { activeOf, facesOf, isNone, leftOf, noneOf, pairsWith, toggled } from './step.ts'
 
 /** Whom one person knows among those after: one face after the other, each pair once. */
 export function Ties(props: BodyProps<TiesScreen>) {

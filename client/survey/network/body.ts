@@ -1,8 +1,8 @@
+import { labelOf } from '#core/answers/people.ts'
+import type { Given } from '#core/answers/steps.ts'
 import type { NetworkScreen, ScreenText } from '#core/instrument/types.ts'
 import type { Controller } from '../controller.ts'
 import { givenOf, type State, textOf } from '../state.ts'
-import { labelOf } from './people.ts'
-import type { Given } from './step.ts'
 
 /** What the body of a network screen is given. */
 export interface BodyProps<S extends NetworkScreen = NetworkScreen> {

@@ -1,5 +1,5 @@
+import type { Names } from '#core/answers/people.ts'
 import type { Failure, Result } from '../../api.ts'
-import type { Names } from './people.ts'
 
 /** Nicknames on their way to the vault. They stay here until the server has them. */
 export function createVault(save: (names: Names) => Promise<Result<unknown>>, known: Names) {

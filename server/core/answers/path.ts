@@ -27,15 +27,16 @@ export function resumeAt(screens: readonly Screen[], answers: Answers, context: 
   return asked(path(screens, answers, context)).find((s) => !answers[s.id])
 }
 
-/** The screen after `id` on the path as it stands now; undefined at the end. */
+/** The next screen after `id` on the path as it stands now, also when `id` has left the path; undefined at the end. */
 export function after(
   screens: readonly Screen[],
   answers: Answers,
   context: Context,
   id: string,
 ): Screen | undefined {
-  const taken = asked(path(screens, answers, context))
-  return taken[taken.findIndex((s) => s.id === id) + 1]
+  const at = screens.findIndex((s) => s.id === id)
+  const later = new Set(screens.slice(at + 1))
+  return asked(path(screens, answers, context)).find((s) => later.has(s))
 }
 
 /** The screen before `id` on the path as it stands now; undefined at the start. */

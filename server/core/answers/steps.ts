@@ -1,7 +1,7 @@
-import { pairsOf, present, tied, unmentioned } from '#core/answers/roster.ts'
-import type { Answer, Answers, ByAlter, Context, NetworkScreen, Screen } from '#core/instrument/types.ts'
-import { sorted } from '#core/question/network.ts'
-import type { Verdict } from '../judge.ts'
+import type { Answer, Answers, ByAlter, Context, NetworkScreen, Screen } from '../instrument/types.ts'
+import type { Verdict } from '../question/judge.ts'
+import { sorted } from '../question/network.ts'
+import { pairsOf, present, tied, unmentioned } from './roster.ts'
 
 const BLANK = -985
 
@@ -67,7 +67,7 @@ const complaint = (key: string): Verdict => ({ complaint: { key, values: {} } })
 export function judgeNetwork(given: Given): Verdict {
   const { screen, held } = given
   const keys = keysOf(given)
-  if (screen.kind === 'roster') return held ? { answer: { value: held } } : complaint('error.choose')
+  if (screen.kind === 'roster') return held ? { answer: { value: held } } : complaint('network.error_names')
   if (screen.kind === 'ticks') {
     if (!held) return complaint('error.choose_several')
     return { answer: { value: Object.fromEntries(keys.map((key) => [key, held[key] ?? 0])) } }

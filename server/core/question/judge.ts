@@ -1,5 +1,5 @@
-import type { Answer, Screen, ScreenText } from '#core/instrument/types.ts'
-import { kindOf } from '#core/question/index.ts'
+import type { Answer, Screen, ScreenText } from '../instrument/types.ts'
+import { kindOf } from './index.ts'
 
 /** What is wrong with an answer, as the key of an interface string and its values. */
 export interface Complaint {

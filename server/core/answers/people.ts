@@ -1,7 +1,8 @@
-import { roster } from '#core/answers/roster.ts'
-import type { ByAlter, Context, Role } from '#core/instrument/types.ts'
-import type { Strings } from '../../ui/words.ts'
+import type { ByAlter, Context, Role } from '../instrument/types.ts'
 import { pictureOf, spokenPicture } from './pictures.ts'
+import { roster } from './roster.ts'
+
+type Strings = Readonly<Record<string, string>>
 
 /** Nicknames by alter. They go to the vault and nowhere else: never into answers, titles or addresses. */
 export type Names = Readonly<Record<string, string>>
@@ -11,7 +12,16 @@ const AID_MAX = 99
 
 /** A typed nickname as it is kept. */
 export const clean = (typed: string): string =>
-  typed.normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, LABEL_MAX).trim()
+  short(
+    typed
+      .normalize('NFC')
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim(),
+    LABEL_MAX,
+  ).trim()
+
+/** At most so many UTF-16 units, and no half character at the end. */
+const short = (text: string, most: number): string => text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')
 
 const same = (a: string, b: string): boolean => clean(a).toLowerCase() === clean(b).toLowerCase()
 
