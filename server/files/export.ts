@@ -11,8 +11,10 @@ import type { Panel } from '../core/panel/rows.ts'
 import { plainTable, type Table, tableOf } from '../core/panel/table.ts'
 import { Tally } from '../core/panel/tally.ts'
 import { ProblemError, problem } from '../core/problem.ts'
+import { codebookPage } from './codebook-page.ts'
+import { type DescribedFile, datapackage, ddi } from './documents.ts'
 import type { Shortened } from './fit.ts'
-import { type FileOptions, fileSet, type Rows } from './formats.ts'
+import { type FileOptions, type FileSet, fileSet, type Rows } from './formats.ts'
 import type { WrittenFile } from './part.ts'
 
 export const EXPORT_FILES = [
@@ -46,6 +48,8 @@ export interface ExportSource {
 /** One file being written: style applied, figures for the codebook kept, order of the keys checked. */
 class Output {
   readonly tallies: Tally[]
+  /** Rows so far. */
+  written = 0
   private last: Cell[] | undefined
   readonly spec: FileSpec
   private readonly rows: Rows | undefined
@@ -67,6 +71,7 @@ class Output {
 
   write(row: Cell[]): void {
     this.checkOrder(row)
+    this.written += 1
     for (let i = 0; i < row.length; i += 1) this.tallies[i]!.add(row[i]!)
     if (this.reasons) this.listReasons(row)
     this.rows?.write(this.coded ? row : row.map((c) => (typeof c === 'number' && isReason(c) ? '' : c)))
@@ -114,7 +119,7 @@ export async function writeExport(
   const file: Open = (table) => (isWanted(table.name, options.files) ? set.open(table) : undefined)
   try {
     const outputs = await writePanel(source, options, file)
-    writeCodebook(source, options, outputs, file)
+    writeCodebook(source, options, outputs, file, set)
     const codes = file(plainTable('missing_codes', CODE_COLUMNS))
     for (const m of MISSING) codes?.write([m.code, m.name, m.meaning, m.stata])
     const small = file(plainTable('small_cells', SMALL_COLUMNS))
@@ -220,17 +225,33 @@ async function writePanel(
 /** Place of the role among the keys of match_long. */
 const ROLE = 2
 
+/** The codebook as a file among the others, as a page, as DDI and, over CSV, as a data package. */
 function writeCodebook(
   { library }: ExportSource,
   options: ExportOptions,
   outputs: Output[],
   file: Open,
+  set: FileSet,
 ): void {
-  const book = file(plainTable('codebook', codebookColumns(options.languages)))
+  const columns = codebookColumns(options.languages)
+  const book = file(plainTable('codebook', columns))
   if (!book) return
-  for (const { spec, tallies } of outputs.filter((o) => isWanted(o.spec.name, options.files))) {
-    for (const row of codebookRows(spec, tallies, library, options.languages)) book.write(row)
-  }
+  const described = outputs
+    .filter((o) => isWanted(o.spec.name, options.files))
+    .map(({ spec, tallies, written }): DescribedFile => {
+      const rows = codebookRows(spec, tallies, library, options.languages)
+      for (const row of rows) book.write(row)
+      return {
+        table: tableOf(spec, library, options.labels),
+        keys: spec.keys,
+        rows: written,
+        book: rows.map((row) => Object.fromEntries(columns.map(([name], i) => [name, row[i]!]))),
+      }
+    })
+  set.document('codebook.html', codebookPage(described, options.languages, options.about))
+  set.document('ddi.xml', ddi(described, options.languages, options.about))
+  if (options.format === 'csv')
+    set.document('datapackage.json', datapackage(described, options.about, options.style === 'coded'))
 }
 
 /** Writes text under its final name only when it is whole. */

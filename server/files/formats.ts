@@ -30,6 +30,8 @@ export interface FileSet {
   /** What had to be shortened to fit the format. */
   notes: Shortenings
   open(table: Table): Rows
+  /** A text beside the files. */
+  document(name: string, text: string): void
   /** Closes every file under its part name. */
   finish(): Promise<WrittenFile[]>
   keep(): void
@@ -46,23 +48,31 @@ export interface FileOptions {
 export const fileSet = (folder: string, options: FileOptions): FileSet =>
   options.format === 'csv' ? csvFiles(folder, options) : typedFiles(folder, options)
 
+function documentFile(folder: string, name: string, text: string): PartFile {
+  const file = new PartFile(folder, name)
+  file.text(text)
+  return file
+}
+
 /** CSV is written as rows come. */
 function csvFiles(folder: string, { profile }: FileOptions): FileSet {
   const files: CsvFile[] = []
+  const documents: PartFile[] = []
   return {
     notes: new Shortenings(),
+    document: (name, text) => documents.push(documentFile(folder, name, text)),
     open({ name, columns }) {
       mkdirSync(dirname(join(folder, name)), { recursive: true })
       const header = columns.map((c) => c.name)
       files.push(new CsvFile(folder, `${name}.csv`, header, profile))
       return files.at(-1)!
     },
-    finish: async () => files.map((file) => file.finish()),
+    finish: async () => [...files, ...documents].map((file) => file.finish()),
     keep() {
-      for (const file of files) file.keep()
+      for (const file of [...files, ...documents]) file.keep()
     },
     discard() {
-      for (const file of files) file.discard()
+      for (const file of [...files, ...documents]) file.discard()
     },
   }
 }
@@ -72,6 +82,7 @@ function typedFiles(folder: string, { format, coded, about }: FileOptions): File
   const notes = new Shortenings()
   const spools: Spool[] = []
   const parts: PartFile[] = []
+  const documents: PartFile[] = []
   const begin = (name: string): PartFile => {
     parts.push(new PartFile(folder, name))
     return parts.at(-1)!
@@ -98,14 +109,19 @@ function typedFiles(folder: string, { format, coded, about }: FileOptions): File
   }
   return {
     notes,
+    document(name, text) {
+      documents.push(documentFile(folder, name, text))
+      parts.push(documents.at(-1)!)
+    },
     open(table) {
       spools.push(new Spool(join(folder, `${table.name}.rows`), table))
       return spools.at(-1)!
     },
     async finish() {
+      const texts = documents.map((file) => file.finish())
       const written = format === 'xlsx' ? await oneWorkbook() : await eachAlone(WRITERS[format as 'sav'])
       release()
-      return written
+      return [...written, ...texts]
     },
     keep() {
       for (const file of parts) file.keep()

@@ -9,6 +9,8 @@ import { EXPORT_FILES } from '../../server/files/export.ts'
 import { newPostgres, onPostgres, withDatabase } from '../support/databases.ts'
 import { filesIn } from '../support/folder.ts'
 
+const DOCUMENTS = ['codebook.html', 'datapackage.json', 'ddi.xml', 'manifest.json']
+
 let folder: string
 let postgres: string
 const at = (name: string) => join(folder, name)
@@ -41,9 +43,9 @@ describe('PostgreSQL and SQLite', () => {
     const files = filesOf('from-postgres')
     const egor = ['egos', 'alters', 'aaties'].map((name) => `egor/${name}`)
     const expected = EXPORT_FILES.flatMap((name) => (name === 'egor' ? egor : [name]))
-    expect(Object.keys(files)).toEqual([...expected.map((name) => `${name}.csv`), 'manifest.json'].sort())
+    expect(Object.keys(files)).toEqual([...expected.map((name) => `${name}.csv`), ...DOCUMENTS].sort())
     for (const [file, text] of Object.entries(files))
-      expect(text.split('\n').length, file).toBeGreaterThan(file === 'manifest.json' ? 1 : 10)
+      expect(text.split('\n').length, file).toBeGreaterThan(DOCUMENTS.includes(file) ? 1 : 10)
     for (const [file, text] of Object.entries(filesOf('from-sqlite')))
       expect(files[file] === text, file).toBe(true)
   })
