@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { type Problem, problem } from './core/problem.ts'
 import { databaseCode, databaseProblem } from './db/errors.ts'
 import { assets, readAssets } from './http/assets.ts'
+import { doseEndpoints } from './http/doses.ts'
 import { type Endpoint, routes, sendProblem } from './http/endpoint.ts'
 import { networkEndpoints } from './http/network.ts'
 import { pages } from './http/pages.ts'
@@ -41,6 +42,7 @@ export const allEndpoints: Endpoint[] = [
   ...signInEndpoints,
   ...staffEndpoints,
   ...peopleEndpoints,
+  ...doseEndpoints,
   ...systemEndpoints(() => allEndpoints),
 ]
 

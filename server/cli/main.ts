@@ -6,6 +6,7 @@ import type { Shortened } from '../files/fit.ts'
 import type { WrittenFile } from '../files/part.ts'
 import type { Release } from '../files/release.ts'
 import { VERSION } from '../version.ts'
+import { sealAudit, verifyAudit } from './audit.ts'
 import { backup, restore } from './backup.ts'
 import { CliError, FOUND_PROBLEMS, WRONG_USE } from './context.ts'
 import { demo } from './demo.ts'
@@ -163,6 +164,29 @@ function program(): Command {
         disabled ? 'It is closed.' : 'It is open.',
       ),
     )
+
+  const audit = cli.command('audit').description('who did what, sealed into a chain')
+  options(
+    audit
+      .command('verify')
+      .description('follows every chain from its start, and names what was changed, added or removed')
+      .option('--data <dir>', 'folder of the embedded database'),
+  ).action(async (o) =>
+    tell(o, await verifyAudit(o), (r) =>
+      [
+        ...r.trails.map(
+          (t) => `${t.study || 'installation'}: ${t.entries} entries in ${t.links} links, last ${t.last}`,
+        ),
+        'Nothing was changed. Keep the last hashes elsewhere: they show whether the end of a chain is cut off.',
+      ].join('\n'),
+    ),
+  )
+  options(
+    audit
+      .command('seal')
+      .description('seals what is not sealed yet; the server does it by itself')
+      .option('--data <dir>', 'folder of the embedded database'),
+  ).action(async (o) => tell(o, await sealAudit(o), (r) => `${r.sealed} entries were sealed.`))
 
   const vault = cli.command('vault').description('names and contact data')
   options(

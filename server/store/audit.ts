@@ -92,6 +92,13 @@ export const audit = ({ read, write, tables: t }: Source) => {
       }
     },
 
+    /** Seals every trail; resolves with the number of entries. */
+    async sealAll(at: number, hash: (text: string) => string): Promise<number> {
+      let sealed = 0
+      for (const study of await this.trails()) sealed += await this.seal(study, at, hash)
+      return sealed
+    },
+
     /** What is wrong with the chain of a study, and how much it holds. */
     async verify(study: string, hash: (text: string) => string) {
       const seals = await sealsOf(study)
