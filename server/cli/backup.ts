@@ -5,11 +5,13 @@ import type { Database } from '../db/open.ts'
 import { type BackupManifest, type BackupPart, checkBackup, readRows, writeBackup } from '../files/backup.ts'
 import { MIGRATIONS, VAULT_MIGRATIONS } from '../paths.ts'
 import { backup as backupOf, refill, type TableRows } from '../store/backup.ts'
+import { createStore } from '../store/store.ts'
 import { makeTables } from '../store/tables.ts'
 import { makeVaultTables } from '../vault/tables.ts'
 import { keysInUse } from '../vault/vault.ts'
 import { VERSION } from '../version.ts'
 import { dataFolder, found, openDatabase, openVaultDatabase } from './context.ts'
+import { eraseAgain } from './erasures.ts'
 import { progressBar } from './progress.ts'
 
 export interface BackupArguments {
@@ -73,7 +75,20 @@ export async function restore(folder: string, args: BackupArguments): Promise<Ba
   }
   if (manifest.migration < newest) await (await openDatabase(data)).close()
   if ((manifest.vault?.migration ?? newestVault) < newestVault) await (await openVaultDatabase(data)).close()
+  await eraseRestored(data)
   return manifest
+}
+
+/** Whoever was erased since the backup was made is erased again. */
+async function eraseRestored(data: string): Promise<void> {
+  const answers = await openDatabase(data)
+  const vault = await openVaultDatabase(data)
+  try {
+    await eraseAgain(data, createStore(answers), vault)
+  } finally {
+    await answers.close()
+    await vault.close()
+  }
 }
 
 /** Both databases or none: the vault's transaction ends after that of the answers, which runs within it. */

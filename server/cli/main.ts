@@ -12,6 +12,7 @@ import { CliError, FOUND_PROBLEMS, WRONG_USE } from './context.ts'
 import { demo } from './demo.ts'
 import { exportStudy } from './export.ts'
 import { type Checked, check, compileOne, schemas, traceability } from './instruments.ts'
+import { accessPerson, erasePerson, withdrawPerson } from './person.ts'
 import { createRelease, listAll, verifyAll } from './release.ts'
 import { scoredWords, scoreFile } from './score.ts'
 import { serveCommand } from './serve.ts'
@@ -187,6 +188,20 @@ function program(): Command {
       .description('seals what is not sealed yet; the server does it by itself')
       .option('--data <dir>', 'folder of the embedded database'),
   ).action(async (o) => tell(o, await sealAudit(o), (r) => `${r.sealed} entries were sealed.`))
+
+  const person = cli.command('person').description('rights of a person, by id')
+  for (const { name, about, run } of [
+    { name: 'access', about: 'everything that is kept about a person', run: accessPerson },
+    { name: 'withdraw', about: 'no part from now on; links end', run: withdrawPerson },
+    { name: 'erase', about: 'names, answers and links go for good; a bare row stays', run: erasePerson },
+  ])
+    options(
+      person
+        .command(`${name} <id>`)
+        .description(about)
+        .option('--study <name>', 'study, where several hold the id')
+        .option('--data <dir>', 'folder of the embedded database'),
+    ).action(async (id, o) => tell(o, await run(id, o), (r) => JSON.stringify(r, null, 2)))
 
   const vault = cli.command('vault').description('names and contact data')
   options(

@@ -251,6 +251,19 @@ export const peopleEndpoints: Endpoint[] = [
     },
   }),
   endpoint({
+    method: 'post',
+    path: '/api/studies/:study/people/:pid/withdraw',
+    who: COORDINATOR,
+    summary:
+      'The person takes no part from now on: links and sessions end, later files hold nothing of theirs',
+    reply: done,
+    problems: [],
+    async run({ services, staff, params }) {
+      await services.store.rights.withdraw(staff.act(), params.study!, params.pid!, today(services))
+      return { done: true }
+    },
+  }),
+  endpoint({
     method: 'put',
     path: '/api/studies/:study/matches/:mid/end',
     who: COORDINATOR,

@@ -5,6 +5,7 @@ import { links } from './links.ts'
 import { panel } from './panel.ts'
 import { people } from './people.ts'
 import { responses } from './responses.ts'
+import { rights } from './rights.ts'
 import { staff } from './staff.ts'
 import { studies } from './studies.ts'
 import { makeTables, type Source } from './tables.ts'
@@ -21,6 +22,7 @@ export function createStore(database: Database) {
     staff: staff(source),
     people: people(source),
     work: work(source),
+    rights: rights(source),
     audit: audit(source),
     backup: backup(source),
     /** Reads that all see the same moment, on a connection of their own, while others go on writing. */

@@ -150,12 +150,7 @@ export function createVault(database: Database, keys: readonly [VaultKey, ...Vau
     },
 
     /** Forgets everything about a person. */
-    async forget(study: string, subject: string): Promise<void> {
-      await write((db) => [
-        db.delete(t.records).where(rowsOf(study, subject)),
-        db.delete(t.lookups).where(and(eq(t.lookups.study, study), eq(t.lookups.subject, subject))),
-      ])
-    },
+    forget: (study: string, subject: string): Promise<void> => forgetSealed(database, study, subject),
 
     /** Forgets everybody of a study: only ever called for a synthetic one. */
     async forgetStudy(study: string): Promise<void> {
@@ -199,6 +194,16 @@ const hashOf = (key: VaultKey, study: string, field: string, text: string): stri
   lookupHash(key, [study, field], normalise(field as Field, text))
 
 export type Vault = ReturnType<typeof createVault>
+
+/** Forgets everything about a person: for that no key is needed. */
+export async function forgetSealed({ write, kit }: Database, study: string, subject: string): Promise<void> {
+  const t = makeVaultTables(kit)
+  await write((db) =>
+    [t.records, t.lookups].map((table) =>
+      db.delete(table).where(and(eq(table.study, study), eq(table.subject, subject))),
+    ),
+  )
+}
 
 /** What these keys do not open, by study and field: nothing may start that would write beside it. */
 export async function unreadable({ read, kit }: Database, keys: readonly VaultKey[]): Promise<Unreadable[]> {

@@ -34,6 +34,7 @@ const RIGHTS: Record<string, string> = {
   'get /api/studies/:study/people/:pid': 'C',
   'put /api/studies/:study/people/:pid/contact': 'C',
   'put /api/studies/:study/matches/:mid/end': 'C',
+  'post /api/studies/:study/people/:pid/withdraw': 'C',
   'get /api/studies/:study/matches/:mid/doses': 'C',
   'post /api/studies/:study/matches/:mid/doses': 'C',
   'delete /api/studies/:study/matches/:mid/doses/:dose': 'C',
