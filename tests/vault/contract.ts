@@ -74,7 +74,7 @@ export function vaultContract(open: () => Promise<Database>): void {
     test('stand nowhere readable, and no two records look alike', async () => {
       await vault.keepFirstName(S, 'p3', 'Ada')
       const { records, lookups } = await stored()
-      expect(JSON.stringify({ records, lookups })).not.toMatch(/Neighbour|Landlord|Van Été|32 ?470|xample/i)
+      expect(JSON.stringify({ records, lookups })).not.toMatch(/Neighbour|Landlord|Van Été|470 12|xample/i)
       expect(new Set(records.map((r) => r.sealed)).size).toBe(records.length)
       expect(records.every((r) => r.key === key.id)).toBe(true)
     })
