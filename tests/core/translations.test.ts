@@ -11,8 +11,8 @@ const SAME: Record<string, string[]> = {
   nl: ['online', 'half', 'warm', 'Later'],
 }
 
-/** Names that keep their own script in every language. */
-const NAMES = ['Duopanel', 'JavaScript', 'Tele-Onthaal', 'Télé-Accueil']
+/** Names, and a code to be typed as it is printed, that keep their own script in every language. */
+const NAMES = ['Duopanel', 'JavaScript', 'Tele-Onthaal', 'Télé-Accueil', 'study-a1b2c3d4e5']
 
 /** Letters that one language of a script writes and its neighbour does not. */
 const FOREIGN: Record<string, RegExp> = {
