@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { countMigrations } from '../../server/db/migrate.ts'
 import { openPostgres } from '../../server/db/postgres.ts'
 import { POSTGRES_MIGRATIONS, ROOT } from '../../server/paths.ts'
 import { FULL_DISK, newPostgres, onPostgres } from '../support/databases.ts'
@@ -68,7 +69,9 @@ async function begun() {
 
 describe('two server processes on one PostgreSQL', () => {
   test('started together on an empty database, migrate it once', async () => {
-    expect(await onPostgres(url, 'select number from duopanel_migrations')).toHaveLength(1)
+    const done = await onPostgres(url, 'select number from duopanel_migrations order by number')
+    expect(done).toHaveLength(countMigrations(POSTGRES_MIGRATIONS))
+    expect(new Set(done.map((row) => JSON.stringify(row))).size).toBe(done.length)
   })
 
   test('carry one session between them, from the link to the submission', async () => {
