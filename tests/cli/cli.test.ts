@@ -62,11 +62,11 @@ describe('the command line', () => {
     for (const part of ['dist', 'instruments', 'migrations', 'package.json'])
       cpSync(join(ROOT, part), join(copy, part), { recursive: true })
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
-    const broken = join(copy, 'instruments', 'studies', 'fourth-pillar', '1.1.0.yaml')
+    const broken = join(copy, 'instruments', 'studies', 'fourth-pillar', '9.0.0.yaml')
     const study = readFileSync(join(copy, 'instruments', 'studies', 'fourth-pillar', '1.0.0.yaml'), 'utf8')
     writeFileSync(
       broken,
-      study.replace('version: 1.0.0', 'version: 1.1.0').replace('newcomer-intake', 'newcomer-nowhere'),
+      study.replace('version: 1.0.0', 'version: 9.0.0').replace('newcomer-intake', 'newcomer-nowhere'),
     )
     const { status, stderr } = spawnSync(
       process.execPath,
@@ -78,7 +78,7 @@ describe('the command line', () => {
     )
     expect(status).toBe(1)
     expect(stderr).toMatch(
-      /instruments\/studies\/fourth-pillar\/1\.1\.0\.yaml:\d+: questionnaires\.0\.name: unknown questionnaire newcomer-nowhere/,
+      /instruments\/studies\/fourth-pillar\/9\.0\.0\.yaml:\d+: questionnaires\.0\.name: unknown questionnaire newcomer-nowhere/,
     )
   })
 })

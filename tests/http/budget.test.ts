@@ -7,7 +7,7 @@ import { STUDY, type TestServer, testServer } from '../support/http.ts'
 
 /** Bytes over the wire: bodies as sent to a browser that takes Brotli, headers left out. */
 const FIRST_SCREEN = 30_000
-const FIRST_QUESTION = 250_000
+const FIRST_QUESTION = 260_000
 
 let server: TestServer
 let cookie = ''
@@ -79,7 +79,7 @@ describe('weight', () => {
     expect(bytes).toBeLessThanOrEqual(FIRST_SCREEN)
   })
 
-  test('everything up to the first question weighs at most 250 KB', async () => {
+  test('everything up to the first question weighs at most 260 KB', async () => {
     const parts = new Set([...(await linked('/a')), ...(await linked('/consent'))])
     const scripts = [...parts].filter((path) => path.endsWith('.js'))
     const built = readdirSync(join(CLIENT, 'assets')).filter((name) => name.endsWith('.js'))
