@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
 import { compile, type Library } from './core/instrument/compile.ts'
 import { type Kind, SOURCE_LANGUAGE } from './core/instrument/format.ts'
 import { compileModule } from './core/instrument/one.ts'
 import type { DefinitionProblem, Source } from './core/instrument/sources.ts'
+import { type Parsed, readParsed, sourceOf, writeParsed } from './definitions.ts'
 import { readWork } from './files/work.ts'
+import { INSTRUMENTS, PARSED } from './paths.ts'
 
 /** What the definitions folder holds, compiled, with the sha256 of every file and of every compiled questionnaire. */
 export interface Instruments {
@@ -60,16 +61,17 @@ export function readDefinitionFiles(folder: string): { file: string; bytes: Buff
 
 /** Reads and compiles the definitions folder; with a problem in any file there are no instruments. */
 export function loadInstruments(folder: string): Instruments | { problems: DefinitionProblem[] } {
-  const read = readDefinitionFiles(folder)
+  const read = readDefinitionFiles(folder).map((f) => ({ ...f, sha: sha256(f.bytes) }))
+  const parsed = readParsed(PARSED)
   const problems: DefinitionProblem[] = []
   const sources: Source[] = []
-  for (const { file, bytes } of read) {
+  for (const { file, bytes, sha } of read) {
     const kind = KINDS.find(([pattern]) => pattern.test(file))?.[1]
     if (!kind)
       problems.push({ file, line: 1, field: '', message: 'no kind of definition has its place here' })
-    else sources.push(...parseYaml(file, kind, bytes.toString('utf8'), problems))
+    else add(sources, problems, file, kind, bytes.toString('utf8'), parsed[sha])
   }
-  const files = new Map(read.map(({ file, bytes }) => [file, sha256(bytes)]))
+  const files = new Map(read.map(({ file, sha }) => [file, sha]))
   problems.push(...checkLock(folder, files))
   const compiled = compile(sources, readWork(folder, problems))
   if ('problems' in compiled) problems.push(...compiled.problems)
@@ -84,7 +86,7 @@ export function loadModule(folder: string, instruments: string): ReturnType<type
   const sources: Source[] = []
   const read = (root: string, file: string, kind: Kind) => {
     const text = readFileSync(join(root, file), 'utf8')
-    sources.push(...parseYaml(root === folder ? join(folder, file) : file, kind, text, problems))
+    add(sources, problems, root === folder ? join(folder, file) : file, kind, text)
   }
   const own = [folder, instruments].flatMap((root) =>
     readDefinitionFiles(root)
@@ -99,28 +101,28 @@ export function loadModule(folder: string, instruments: string): ReturnType<type
   return problems.length > 0 ? { problems } : compileModule(sources)
 }
 
-function parseYaml(file: string, kind: Kind, text: string, problems: DefinitionProblem[]): Source[] {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
-  const [error] = document.errors
-  if (error) {
-    problems.push({
-      file,
-      line: lines.linePos(error.pos[0]).line,
-      field: '',
-      message: error.message.split('\n')[0]!,
-    })
-    return []
-  }
-  const line = (path: readonly PropertyKey[]): number => {
-    for (let n = path.length; n >= 0; n -= 1) {
-      const node = document.getIn(path.slice(0, n), true) as { range?: [number, number, number] } | undefined
-      if (node?.range) return lines.linePos(node.range[0]).line
-    }
-    return 1
-  }
-  return [{ kind, file, raw: document.toJS(), line }]
+function add(
+  sources: Source[],
+  problems: DefinitionProblem[],
+  file: string,
+  kind: Kind,
+  text: string,
+  held?: Parsed[string],
+): void {
+  const read = sourceOf(file, kind, text, held)
+  if ('source' in read) sources.push(read.source)
+  else problems.push(read.problem)
 }
+
+/**
+ * Part of the build: keeps what the definition files hold for the next starts.
+ * @public called by server/cli/build.js
+ */
+export const keepParsed = (): void =>
+  writeParsed(
+    PARSED,
+    readDefinitionFiles(INSTRUMENTS).map(({ bytes }) => ({ sha: sha256(bytes), bytes })),
+  )
 
 /** LOCK.json holds the sha256 of every published file; a file that differs from it keeps everything from starting. */
 function checkLock(folder: string, files: ReadonlyMap<string, string>): DefinitionProblem[] {

@@ -14,6 +14,8 @@ export const INSTRUMENTS = join(ROOT, 'instruments')
 export const MIGRATIONS = join(ROOT, 'migrations', 'answers', 'sqlite')
 export const POSTGRES_MIGRATIONS = join(ROOT, 'migrations', 'answers', 'postgres')
 export const CLIENT = join(ROOT, 'dist', 'client')
+/** What the build found in the definition files. */
+export const PARSED = join(ROOT, 'dist', 'definitions.json')
 export const DATABASE_FILE = 'answers.sqlite'
 export const VAULT_FILE = 'vault.sqlite'
 export const VAULT_KEY_FILE = 'vault.key'

@@ -47,7 +47,7 @@ const PLACES: Record<string, Place> = {
 }
 
 /** Files that put the others together; they may import anything of the server, yet leave the database to `db`. */
-const TOGETHER = ['app', 'main', 'load', 'cli', 'env', 'ids', 'paths', 'words', 'version']
+const TOGETHER = ['app', 'main', 'load', 'definitions', 'cli', 'env', 'ids', 'paths', 'words', 'version']
 
 /** What `core` may not name, because a result would depend on more than its arguments. */
 const IMPURE =

@@ -12,6 +12,9 @@ const STAMP = join(ROOT, 'dist', 'stamp')
 /** sha256 of the lock file that the installed dependencies were made from. */
 const INSTALLED = join(ROOT, 'node_modules', '.duopanel-lock')
 
+/** Keeps what the definition files hold, so that a start need not read their YAML. */
+const KEEP = "import('./dist/server/load.js').then(({ keepParsed }) => keepParsed())"
+
 /** Installs the dependencies where they are missing or of another lock file. */
 export function install() {
   const lock = createHash('sha256')
@@ -33,6 +36,7 @@ export function build() {
   say('Building …')
   rmSync(STAMP, { force: true })
   run('typescript', 'bin/tsc', ['-p', 'server'])
+  execFileSync(process.execPath, ['--input-type=module', '-e', KEEP], { cwd: ROOT, stdio: ['ignore', 2, 2] })
   run('vite', 'bin/vite.js', ['build', 'client', '--config', 'client/vite.config.ts', '--logLevel', 'warn'])
   compress(join(ROOT, 'dist', 'client', 'assets'))
   writeFileSync(STAMP, now)
