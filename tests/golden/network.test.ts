@@ -20,7 +20,7 @@ import {
 } from '../../server/core/panel/missing.ts'
 import examples from './measurement-examples.json' with { type: 'json' }
 
-/** Worked examples of MEASUREMENT 4 on networks. Expected values come from the file; inputs that it lacks from that text. */
+/** Worked examples of networks. Expected values come from the file; inputs that it lacks from that text. */
 
 const NEWCOMER: NetworkRules = { established: [1, 2], ownGroup: 2, categories: 3 }
 const BUDDY_HERE: NetworkRules = { established: [1, 2], ownGroup: 1, categories: 2 }

@@ -3,7 +3,7 @@ import { agreement, difference, distance, type Side } from '../../server/core/me
 import { isReason } from '../../server/core/panel/missing.ts'
 import examples from './measurement-examples.json' with { type: 'json' }
 
-/** The pairs of MEASUREMENT 4.11 and 4.12; the JSON holds their results. */
+/** Worked examples of pairs; the JSON holds their results. */
 const PUBLISHED = [
   [8, 6],
   [5, 3],

@@ -11,7 +11,7 @@ export interface Structure {
 }
 
 /**
- * Who knows whom among some alters, ego left out (MEASUREMENT 3.5). A pair is known when its tie is 1 or 0; a reason and
+ * Who knows whom among some alters, ego left out. A pair is known when its tie is 1 or 0; a reason and
  * a pair that does not stand in the list are unknown alike. Density needs four fifths of the pairs in integers, degree
  * and effective size need all. Ties with anybody else are ignored.
  */

@@ -20,7 +20,7 @@ const everywhere = (reason: Reason): Turnover => ({
 })
 
 /**
- * Changes since the previous observed wave, on everybody but the gone: cards, named and shown again alike (MEASUREMENT 3.5).
+ * Changes since the previous observed wave, on everybody but the gone: cards, named and shown again alike.
  * Alters in `out` count in neither wave. Not asked without an earlier wave; not computable when somebody of that
  * wave stands now neither as present nor as gone.
  */

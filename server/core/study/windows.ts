@@ -35,7 +35,7 @@ export function placeInWindow(day: number, w: WaveDays): InWindow {
 }
 
 /**
- * Places an exit form: early before the recorded end, on time until so many days after it was sent (MEASUREMENT 6.3).
+ * Places an exit form: early before the recorded end, on time until so many days after it was sent.
  * Without a recorded end it is never early.
  */
 export function placeExit(day: number, exit: number | undefined, invited: number, plan: WavePlan): InWindow {
