@@ -2,11 +2,21 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 
 const synthesis = typeof speechSynthesis === 'undefined' ? undefined : speechSynthesis
 
-/** A voice of the language; the region counts only where the tag names one and a voice has it. */
-export function voiceFor<V extends { lang: string }>(voices: readonly V[], lang: string): V | undefined {
+interface Voice {
+  lang: string
+  /** False where the browser sends the words to a service elsewhere. */
+  localService: boolean
+}
+
+/**
+ * A voice of the language that speaks on the phone itself, for the words may hold the names of people; the region counts
+ * only where the tag names one and a voice has it.
+ */
+export function voiceFor<V extends Voice>(voices: readonly V[], lang: string): V | undefined {
   const tag = (text: string) => text.replace('_', '-').toLowerCase()
   const base = (text: string) => tag(text).split('-')[0]
-  return voices.find((v) => tag(v.lang) === tag(lang)) ?? voices.find((v) => base(v.lang) === base(lang))
+  const local = voices.filter((v) => v.localService)
+  return local.find((v) => tag(v.lang) === tag(lang)) ?? local.find((v) => base(v.lang) === base(lang))
 }
 
 function subscribe(changed: () => void): () => void {
